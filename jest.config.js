@@ -1,0 +1,16 @@
+const packages = ['core', 'testkit', 'local-adapter', 'aws-adapter', 'aliyun-adapter', 'simulator', 'cli'];
+
+const project = (displayName, folder) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
+  testTimeout: 30_000,
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json', isolatedModules: true }] },
+  moduleNameMapper: { '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
+  modulePathIgnorePatterns: ['/dist/', '/.esbuild/', '/.serverless/'],
+});
+
+module.exports = {
+  projects: [...packages.map((name) => project(name, `packages/${name}/test`)), project('workspace', 'test')],
+};

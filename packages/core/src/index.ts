@@ -1,0 +1,17 @@
+/**
+ * What dinghub does, without any I/O.
+ * @module
+ */
+
+export * from './callback/app';
+export * from './callback/handle-callback';
+export * from './callback/http';
+export * from './config/config';
+export * from './errors';
+export * from './events/event';
+export * from './json';
+export * from './logging';
+export * from './storage/event-log';
+export * from './storage/memory-record-store';
+export * from './storage/record-store';
+export * from './time';

@@ -1,0 +1,9 @@
+/** The current time in epoch milliseconds. Injected everywhere, so that tests can drive it. */
+export type Clock = () => number;
+
+/** `size` random bytes. Injected, so that sealing is reproducible in tests. */
+export type Random = (size: number) => Uint8Array;
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const DAY_MS = 24 * 60 * MINUTE_MS;
