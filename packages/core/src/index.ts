@@ -2,13 +2,15 @@
  * What dinghub does, without any I/O.
  * @module
  */
-
 export * from './callback/app';
 export * from './callback/handle-callback';
 export * from './callback/http';
+export * from './config/apps';
 export * from './config/config';
+export * from './crypto/index';
 export * from './errors';
 export * from './events/event';
+export * from './events/index';
 export * from './json';
 export * from './logging';
 export * from './storage/event-log';

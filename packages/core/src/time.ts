@@ -7,3 +7,12 @@ export type Random = (size: number) => Uint8Array;
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** Calls `run` after `ms` milliseconds, unless the returned function is called first. */
+export type After = (ms: number, run: () => void) => () => void;
+
+/** {@link After} on the platform's own timer. */
+export const afterTimeout: After = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+};

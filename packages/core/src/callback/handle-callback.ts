@@ -1,13 +1,23 @@
+import { sealReply } from '../crypto/envelope';
+import { EnvelopeError } from '../errors';
+import { normaliseDingTalkBody } from '../events/dingtalk/normalise';
+import { isUrlCheck } from '../events/dingtalk/url-check';
+import type { JsonObject } from '../json';
 import type { Logger } from '../logging';
 import type { EventLog } from '../storage/event-log';
-import type { Clock, Random } from '../time';
+import { type After, afterTimeout, type Clock, type Random } from '../time';
+import { answer, type Refusal, refuse } from './answer';
 import type { App } from './app';
+import { withDeadline } from './deadline';
+import type { CallbackHandler, CallbackRequest, CallbackResponse } from './http';
+import { openRequest } from './open-request';
+import { route } from './route';
 
 /** What the callback edge needs; every effect is a parameter. */
 export interface CallbackOptions {
   /** The configured apps; may be loaded lazily (SSM), must be cheap when called again. */
   readonly apps: () => Promise<readonly App[]>;
-  readonly events: EventLog;
+  readonly events: Pick<EventLog, 'append'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -15,4 +25,96 @@ export interface CallbackOptions {
   readonly deadlineMs?: number;
   /** What answers check_create_suite_url and check_update_suite_url. @default 'success' */
   readonly suiteCheckReply?: 'success' | 'random';
+  /** The timer of the deadline. @default the platform's */
+  readonly after?: After;
+}
+
+/** DingTalk waits 1200 to 2500 ms, by the kind of app; a second leaves time for the way there and back. */
+const DEFAULT_DEADLINE_MS = 1000;
+
+/** Kept back from the platform's own limit, so that the 503 still gets out. */
+const RESERVE_MS = 100;
+
+/**
+ * Creates the callback edge: `POST /v1/dingtalk`, `POST /v1/dingtalk/<app>` and `GET /healthz` as one function of a request.
+ * It answers `success` only when every event of the body is in the store, and never rejects.
+ */
+export function createCallbackHandler(options: CallbackOptions): CallbackHandler {
+  const { logger, after = afterTimeout, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+
+  return async (request) => {
+    const budgetMs = Math.max(0, Math.min(deadlineMs, (request.remainingMs ?? Infinity) - RESERVE_MS));
+    try {
+      return await withDeadline(budgetMs, after, receive(request, options), () => {
+        logger.error('callback_deadline', { requestId: request.requestId, budgetMs });
+        return refuse('store_unavailable', request.requestId);
+      });
+    } catch (error) {
+      logger.error('callback_failed', { requestId: request.requestId, error: errorName(error) });
+      return refuse('internal_error', request.requestId);
+    }
+  };
+}
+
+async function receive(request: CallbackRequest, options: CallbackOptions): Promise<CallbackResponse> {
+  const { logger } = options;
+  const { requestId } = request;
+  const target = route(request);
+  if (target.kind === 'health') return answer(200, { status: 'ok' });
+  if (target.kind === 'refused') return reject(target.refusal);
+
+  let apps: readonly App[];
+  try {
+    apps = await options.apps();
+  } catch (error) {
+    logger.error('apps_unavailable', { requestId, error: errorName(error) });
+    return refuse('store_unavailable', requestId);
+  }
+  const app = target.app === undefined ? defaultApp(apps) : apps.find(({ name }) => name === target.app);
+  if (app === undefined) return reject({ code: 'unknown_app', reason: 'unknown_app' });
+
+  const opened = openRequest(request, app);
+  if (opened.kind === 'refused') return reject(opened.refusal, app.name);
+  const { body, credential, ownerKey } = opened;
+  const success = (message: string) =>
+    answer(200, { ...sealReply({ credential, ownerKey, message, clock: options.clock, random: options.random }) });
+
+  const type = body.EventType ?? body.eventType;
+  if (isUrlCheck(type)) {
+    logger.info('url_checked', { requestId, app: app.name, type });
+    return success(checkReply(type, body, options.suiteCheckReply));
+  }
+
+  const events = normaliseDingTalkBody(body, { app: app.name, receivedAt: options.clock() });
+  try {
+    const outcomes = await options.events.append(events);
+    for (const [i, event] of events.entries()) {
+      logger.info('event_received', { requestId, app: app.name, type: event.type, id: event.id, outcome: outcomes[i] });
+    }
+  } catch (error) {
+    logger.error('event_not_stored', { requestId, app: app.name, error: errorName(error) });
+    return refuse('store_unavailable', requestId);
+  }
+  return success('success');
+
+  function reject(refusal: Refusal, appName?: string): CallbackResponse {
+    logger.warn('callback_refused', { requestId, code: refusal.code, reason: refusal.reason, app: appName });
+    return refuse(refusal.code, requestId, refusal.allow);
+  }
+}
+
+/** `/v1/dingtalk` is the app called `default`, or the only one there is. */
+function defaultApp(apps: readonly App[]): App | undefined {
+  return apps.find(({ name }) => name === 'default') ?? (apps.length === 1 ? apps[0] : undefined);
+}
+
+/** `success`, unless the deployment wants the suite checks answered with their Random value, as older documents say. */
+function checkReply(type: string, body: JsonObject, reply: CallbackOptions['suiteCheckReply']): string {
+  return reply === 'random' && type !== 'check_url' && typeof body.Random === 'string' ? body.Random : 'success';
+}
+
+/** The class and code of an error: its message could quote data. */
+function errorName(error: unknown): string {
+  if (error instanceof EnvelopeError) return `${error.name}:${error.code}`;
+  return error instanceof Error ? error.name : typeof error;
 }

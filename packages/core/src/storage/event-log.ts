@@ -1,13 +1,17 @@
 import type { HubEvent, StoredEvent } from '../events/event';
-import type { Page, PageRequest } from './record-store';
+import { isJsonObject, type JsonObject } from '../json';
+import { type Clock, DAY_MS, SECOND_MS } from '../time';
+import type { NewRecord, Page, PageRequest, RecordKey, RecordStore, StoredRecord } from './record-store';
+import { readTimeline, timelineOf } from './timeline';
 
-/** Which events to list; all given conditions must hold. Times are epoch ms of receipt: `since` inclusive, `until` exclusive. */
+/** Which events to list; all given conditions must hold. Times are epoch ms: `since` inclusive, `until` exclusive. */
 export interface EventFilter {
   readonly type?: string;
   readonly corpid?: string;
   readonly app?: string;
-  /** Read from its own index, ordered by the events' own times. */
+  /** Read from its own index, ordered by the events' own times, which `since` and `until` then bound too. */
   readonly subject?: string;
+  /** By time of receipt. @default the start of the retention period */
   readonly since?: number;
   readonly until?: number;
 }
@@ -19,4 +23,85 @@ export interface EventLog {
   get(id: string): Promise<StoredEvent | undefined>;
   /** Newest first unless `order` says otherwise. A page may be short or empty and still have a cursor: go on until it has none. */
   list(filter: EventFilter, page: PageRequest): Promise<Page<StoredEvent>>;
+}
+
+/** How long an event waits for its first dispatch before the sweeper looks for it. */
+const DISPATCH_GRACE_MS = 30 * SECOND_MS;
+
+/** The key of an event's own record; what became of the event lies in the same partition. */
+export function eventKey(id: string): RecordKey {
+  return { partition: `event#${id}`, sort: 'event' };
+}
+
+/**
+ * Creates the event log. One event is one insert, keyed by its id, so a repeat is found by the insert itself.
+ * @param options.retentionDays how long events are kept; also how far back a listing without `since` reads
+ */
+export function createEventLog(options: {
+  readonly store: RecordStore;
+  readonly clock: Clock;
+  readonly retentionDays: number;
+}): EventLog {
+  const { store, clock } = options;
+  const retentionMs = options.retentionDays * DAY_MS;
+
+  return {
+    append(events) {
+      const receivedAt = clock();
+      return Promise.all(events.map((event) => store.insert(toRecord(event, receivedAt, retentionMs))));
+    },
+
+    async get(id) {
+      const record = await store.get(eventKey(id));
+      return record && toStoredEvent(record);
+    },
+
+    async list(filter, page) {
+      const request: PageRequest = { order: 'descending', ...page };
+      const { subject, since, until } = filter;
+      const records =
+        subject === undefined
+          ? await readTimeline(store, request, {
+              since: since ?? clock() - retentionMs,
+              until: until ?? clock() + DAY_MS,
+            })
+          : await store.query(
+              {
+                index: 'subject',
+                name: subject,
+                ...(since === undefined ? {} : { from: since }),
+                ...(until === undefined ? {} : { until }),
+              },
+              request,
+            );
+      const items = records.items.map(toStoredEvent).filter(({ event }) => matches(event, filter));
+      return { items, ...(records.cursor === undefined ? {} : { cursor: records.cursor }) };
+    },
+  };
+}
+
+function toRecord(event: HubEvent, receivedAt: number, retentionMs: number): NewRecord {
+  return {
+    ...eventKey(event.id),
+    value: event as unknown as JsonObject,
+    timeline: { name: timelineOf(receivedAt), at: receivedAt },
+    ...(event.subject === undefined ? {} : { subject: { name: event.subject, at: Date.parse(event.time) } }),
+    dueAt: receivedAt + DISPATCH_GRACE_MS,
+    expiresAt: receivedAt + retentionMs,
+  };
+}
+
+function toStoredEvent(record: StoredRecord): StoredEvent {
+  if (!isJsonObject(record.value) || record.timeline === undefined) {
+    throw new TypeError(`The record ${record.partition} is not an event.`);
+  }
+  return { event: record.value as unknown as HubEvent, receivedAt: record.timeline.at };
+}
+
+function matches(event: HubEvent, { type, corpid, app }: EventFilter): boolean {
+  return (
+    (type === undefined || event.type === type) &&
+    (corpid === undefined || event.corpid === corpid) &&
+    (app === undefined || event.app === app)
+  );
 }
