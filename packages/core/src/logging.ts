@@ -1,5 +1,9 @@
 /** What a log line may carry besides its code: scalars only, never a payload, a secret or a person. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>> & {
+  readonly time?: never;
+  readonly level?: never;
+  readonly code?: never;
+};
 
 /**
  * The logging port: one fact a call. `code` is a stable snake_case name to search for; fields hold codes, types, keys and

@@ -98,7 +98,7 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
   return success('success');
 
   function reject(refusal: Refusal, appName?: string): CallbackResponse {
-    logger.warn('callback_refused', { requestId, code: refusal.code, reason: refusal.reason, app: appName });
+    logger.warn('callback_refused', { requestId, answer: refusal.code, reason: refusal.reason, app: appName });
     return refuse(refusal.code, requestId, refusal.allow);
   }
 }

@@ -1,0 +1,101 @@
+import { ConfigError, parseConfig } from '../../src/index';
+
+const KEY = 'k'.repeat(43);
+const good = { DINGTALK_TOKEN: 'tk', DINGTALK_AES_KEY: KEY, DINGTALK_OWNER_KEY: 'dinga, dingb' };
+const problemsOf = (env: Record<string, string | undefined>): readonly string[] => {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+describe('parseConfig', () => {
+  it('reads one app from separate variables, its owner keys separated by commas', () => {
+    const config = parseConfig({ ...good, HOME: '/root' });
+    expect(config.retentionDays).toBe(180);
+    expect(config.apps).toMatchObject([
+      { name: 'default', ownerKeys: ['dinga', 'dingb'], credentials: [{ token: 'tk' }] },
+    ]);
+  });
+
+  it('takes the AppKey for the owner key when no other is given', () => {
+    const { DINGTALK_OWNER_KEY, ...rest } = good;
+    expect(parseConfig({ ...rest, DINGTALK_APP_KEY: 'dingapp' }).apps[0]?.ownerKeys).toEqual(['dingapp']);
+  });
+
+  it('reads several apps, one of them rotating, from DINGTALK_APPS', () => {
+    const apps = [
+      { name: 'hr', token: 't', aesKey: KEY, ownerKeys: ['o'], appKey: 'a', appSecret: 's' },
+      {
+        name: 'it',
+        credentials: [
+          { token: 'n', aesKey: KEY },
+          { token: 'o', aesKey: KEY },
+        ],
+        ownerKeys: ['o'],
+      },
+    ];
+    expect(
+      parseConfig({ DINGTALK_APPS: JSON.stringify(apps) }).apps.map((app) => [app.name, app.credentials.length]),
+    ).toEqual([
+      ['hr', 1],
+      ['it', 2],
+    ]);
+  });
+
+  it('reports every problem at once, each by its name and none with a value', () => {
+    const secret = 'very secret';
+    const problems = problemsOf({
+      DINGTALK_TOKEN: secret,
+      DINGTALK_AES_KEY: secret,
+      DINGTALK_TOKNE: secret,
+      DINGHUB_RETENTION_DAYS: '-1',
+      DINGHUB_ADMIN_TOKEN: 'short',
+    });
+    for (const name of [
+      'DINGTALK_TOKEN:',
+      'DINGTALK_AES_KEY:',
+      'DINGTALK_OWNER_KEY:',
+      'DINGTALK_TOKNE:',
+      'DINGHUB_RETENTION_DAYS:',
+      'DINGHUB_ADMIN_TOKEN:',
+    ]) {
+      expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
+    }
+    expect(problems.join()).not.toContain(secret);
+  });
+
+  it.each([
+    ['not JSON', 'x'],
+    ['an empty array', '[]'],
+    ['an array of text', '["hr"]'],
+    ['an unknown field', JSON.stringify([{ name: 'a', token: 't', aesKey: KEY, ownerKeys: ['o'], tokne: 1 }])],
+    ['no owner key', JSON.stringify([{ name: 'a', token: 't', aesKey: KEY, ownerKeys: [] }])],
+    ['an empty owner key', JSON.stringify([{ name: 'a', token: 't', aesKey: KEY, ownerKeys: [''] }])],
+    [
+      'the same name twice',
+      JSON.stringify([1, 2].map(() => ({ name: 'a', token: 't', aesKey: KEY, ownerKeys: ['o'] }))),
+    ],
+    ['a name with a slash', JSON.stringify([{ name: 'a/b', token: 't', aesKey: KEY, ownerKeys: ['o'] }])],
+    [
+      'both forms of credentials',
+      JSON.stringify([
+        { name: 'a', token: 't', aesKey: KEY, credentials: [{ token: 't', aesKey: KEY }], ownerKeys: ['o'] },
+      ]),
+    ],
+  ])('refuses DINGTALK_APPS with %s', (_, text) => {
+    expect(problemsOf({ DINGTALK_APPS: text }).length).toBeGreaterThan(0);
+  });
+
+  it('refuses both ways of configuration at once', () => {
+    expect(problemsOf({ ...good, DINGTALK_APPS: '[]' })[0]).toMatch(/not both/);
+  });
+
+  it('lets an adapter name the variables that it reads itself', () => {
+    expect(parseConfig({ ...good, DINGHUB_TABLE: 't' }, ['DINGHUB_TABLE']).apps).toHaveLength(1);
+    expect(problemsOf({ ...good, DINGHUB_TABLE: 't' })[0]).toMatch(/^DINGHUB_TABLE: unknown/);
+  });
+});
