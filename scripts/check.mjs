@@ -7,7 +7,14 @@ const checks = {
   'types (sources)': ['node_modules/typescript/bin/tsc', '-b'],
   'types (tests)': ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.test.json'],
   'lint and format': ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
-  boundaries: ['node_modules/jest/bin/jest.js', '--selectProjects', 'workspace', '--silent'],
+  boundaries: [
+    'node_modules/jest/bin/jest.js',
+    '--selectProjects',
+    'workspace',
+    '--testPathPatterns',
+    'boundaries',
+    '--silent',
+  ],
 };
 
 let failed = false;

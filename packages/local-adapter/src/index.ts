@@ -1,1 +1,5 @@
-export {};
+/**
+ * dinghub as one process: node:http and SQLite.
+ * @module
+ */
+export { createSqliteRecordStore, type SqliteRecordStore } from './record-store';

@@ -21,7 +21,7 @@ export function createMemoryRecordStore(): RecordStore {
     const taken = rest.slice(0, request.limit);
     const last = taken.at(-1);
     return {
-      items: taken.map(({ record }) => structuredClone(record)),
+      items: taken.map(({ record }) => clone(record)),
       ...(rest.length > taken.length && last ? { cursor: writeCursor(last.position) } : {}),
     };
   };
@@ -29,15 +29,15 @@ export function createMemoryRecordStore(): RecordStore {
   return {
     async insert(record: NewRecord) {
       if (records.has(idOf(record))) return 'exists';
-      records.set(idOf(record), structuredClone({ ...record, version: 1 }));
+      records.set(idOf(record), clone({ ...record, version: 1 }));
       return 'inserted';
     },
     async get(key) {
-      return structuredClone(records.get(idOf(key)));
+      return clone(records.get(idOf(key)));
     },
     async replace(record) {
       if (records.get(idOf(record))?.version !== record.version) return 'conflict';
-      records.set(idOf(record), structuredClone({ ...record, version: record.version + 1 }));
+      records.set(idOf(record), clone({ ...record, version: record.version + 1 }));
       return 'replaced';
     },
     async remove(key, version) {
@@ -69,6 +69,11 @@ function instantIn(query: IndexQuery, record: StoredRecord): number | undefined 
   const entry = record[query.index];
   if (entry === undefined || entry.name !== query.name) return undefined;
   return entry.at >= (query.from ?? -Infinity) && entry.at < (query.until ?? Infinity) ? entry.at : undefined;
+}
+
+/** Stored and given out as JSON text would be, as every other store does. */
+function clone<T>(value: T): T {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T);
 }
 
 function comparePositions(a: Position, b: Position): number {

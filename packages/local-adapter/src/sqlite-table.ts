@@ -1,0 +1,90 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { JsonObject, NewRecord, StoredRecord } from '@dinghub/core';
+import Database from 'libsql';
+import { translateError } from './sqlite-error';
+
+/** The columns that a write sets, in the order of {@link toValues}. */
+export const COLUMNS = 'value, timeline, timeline_at, subject, subject_at, due_at, expires_at';
+
+/** How long SQLite itself waits for a lock. It blocks the event loop, so it is short; longer waits are the group commit's. */
+const LOCK_WAIT_MS = 20;
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS records (
+    pk TEXT NOT NULL, sk TEXT NOT NULL, version INTEGER NOT NULL, value TEXT NOT NULL,
+    timeline TEXT, timeline_at INTEGER, subject TEXT, subject_at INTEGER, due_at INTEGER, expires_at INTEGER,
+    PRIMARY KEY (pk, sk)
+  );
+  CREATE INDEX IF NOT EXISTS records_timeline ON records (timeline, timeline_at, pk, sk) WHERE timeline IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS records_subject ON records (subject, subject_at, pk, sk) WHERE subject IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS records_due ON records (due_at, pk, sk) WHERE due_at IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS records_expiry ON records (expires_at) WHERE expires_at IS NOT NULL;
+`;
+
+/** A row as SQLite gives it. */
+export interface Row {
+  readonly pk: string;
+  readonly sk: string;
+  readonly version: number;
+  readonly value: string;
+  readonly timeline: string | null;
+  readonly timeline_at: number | null;
+  readonly subject: string | null;
+  readonly subject_at: number | null;
+  readonly due_at: number | null;
+  readonly expires_at: number | null;
+}
+
+/** Opens the file, created for its owner alone (0600 in a 0700 folder), with the table and its indexes. */
+export function openDatabase({
+  path,
+  maxPages,
+}: {
+  readonly path: string;
+  readonly maxPages?: number;
+}): Database.Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    const db = new Database(path, { timeout: 5000 });
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('PRAGMA synchronous = FULL');
+    if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.trunc(maxPages)}`);
+    db.exec(SCHEMA);
+    db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
+    return db;
+  } catch (error) {
+    throw translateError(error);
+  }
+}
+
+/** The values of {@link COLUMNS}. */
+export function toValues(record: NewRecord): readonly (string | number | null)[] {
+  const { value, timeline, subject, dueAt, expiresAt } = record;
+  return [
+    JSON.stringify(value),
+    timeline?.name ?? null,
+    timeline?.at ?? null,
+    subject?.name ?? null,
+    subject?.at ?? null,
+    dueAt ?? null,
+    expiresAt ?? null,
+  ];
+}
+
+/** The record that a row holds. */
+export function toRecord(row: Row): StoredRecord {
+  const { timeline, timeline_at, subject, subject_at, due_at, expires_at } = row;
+  return {
+    partition: row.pk,
+    sort: row.sk,
+    version: row.version,
+    value: JSON.parse(row.value) as JsonObject,
+    ...(timeline === null || timeline_at === null ? {} : { timeline: { name: timeline, at: timeline_at } }),
+    ...(subject === null || subject_at === null ? {} : { subject: { name: subject, at: subject_at } }),
+    ...(due_at === null ? {} : { dueAt: due_at }),
+    ...(expires_at === null ? {} : { expiresAt: expires_at }),
+  };
+}
