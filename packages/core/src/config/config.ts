@@ -35,13 +35,7 @@ const MAX_RETENTION_DAYS = 3650;
  * @throws {@link ConfigError} with every problem at once, by name and without any value
  */
 export function parseConfig(env: Environment, alsoKnown: readonly string[] = []): HubConfig {
-  const problems: string[] = [];
-  const known = new Set<string>([...CONFIG_KEYS, ...alsoKnown]);
-  for (const name of Object.keys(env)) {
-    if (/^(DINGTALK|DINGHUB)_/.test(name) && !known.has(name)) {
-      problems.push(`${name}: unknown; known are ${[...known].join(', ')}.`);
-    }
-  }
+  const problems = unknownNames(env, alsoKnown);
   const apps = readApps(env, problems);
   const retentionDays = readRetention(env.DINGHUB_RETENTION_DAYS, problems);
   const adminToken = env.DINGHUB_ADMIN_TOKEN || undefined;
@@ -50,6 +44,24 @@ export function parseConfig(env: Environment, alsoKnown: readonly string[] = [])
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return { apps, retentionDays, ...(adminToken === undefined ? {} : { adminToken }) };
+}
+
+/**
+ * Reads only `DINGHUB_RETENTION_DAYS`, for a hub whose apps come from elsewhere.
+ * @throws {@link ConfigError}, also for unknown names
+ */
+export function parseRetentionDays(env: Environment, alsoKnown: readonly string[] = []): number {
+  const problems = unknownNames(env, alsoKnown);
+  const days = readRetention(env.DINGHUB_RETENTION_DAYS, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return days;
+}
+
+function unknownNames(env: Environment, alsoKnown: readonly string[]): string[] {
+  const known: readonly string[] = [...CONFIG_KEYS, ...alsoKnown];
+  return Object.keys(env)
+    .filter((name) => /^(DINGTALK|DINGHUB)_/.test(name) && !known.includes(name))
+    .map((name) => `${name}: unknown; known are ${known.join(', ')}.`);
 }
 
 function readApps(env: Environment, problems: string[]): HubConfig['apps'] {
