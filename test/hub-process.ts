@@ -30,7 +30,7 @@ export async function freePort(): Promise<number> {
 
 /** Starts the built hub as its own process and waits until it answers. */
 export async function startHubProcess(data: string, port: number): Promise<ChildProcess> {
-  const args = [bin, 'start', '--port', String(port), '--data', data];
+  const args = [bin, 'start', '--port', String(port), '--data', data, '--quiet'];
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   for (let tries = 0; tries < 200; tries++) {
     if (child.exitCode !== null) throw new Error(`The hub ended with ${child.exitCode}.`);

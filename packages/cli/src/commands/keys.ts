@@ -1,0 +1,17 @@
+import { randomText } from '@dinghub/local-adapter';
+import type { Command } from 'commander';
+import { print, table } from '../terminal';
+
+/** `dinghub keys generate` */
+export function addKeysCommand(program: Command): void {
+  program
+    .command('keys')
+    .description('Make credentials for a DingTalk app')
+    .command('generate')
+    .description('Print a new random token (32 letters and digits) and AES key (43)')
+    .option('--json', 'print JSON')
+    .action((options: { json?: boolean }) => {
+      const keys = { token: randomText(32), aesKey: randomText(43) };
+      print(options.json ? JSON.stringify(keys) : table(['', ''], Object.entries(keys)));
+    });
+}

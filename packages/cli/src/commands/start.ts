@@ -1,0 +1,83 @@
+import { appsFile, createLogger, type Hub, startHub } from '@dinghub/local-adapter';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { EXIT_FAILED } from '../failure';
+import { type Language, languageOf, START_TEXTS } from '../language';
+import { wholeNumber } from '../options';
+import { print } from '../terminal';
+
+interface StartOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data: string;
+  readonly quiet?: boolean;
+}
+
+/** `dinghub start` */
+export function addStartCommand(program: Command): void {
+  program
+    .command('start')
+    .description('Run the hub: POST /v1/dingtalk, POST /v1/dingtalk/<app>, GET /healthz')
+    .option('--port <number>', 'port to listen on; 0 takes any free one', wholeNumber('--port', 0, 65_535), 8787)
+    .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
+    .option('--data <folder>', 'where events and generated credentials are kept', '.dinghub')
+    .option('--quiet', 'log warnings and errors only')
+    .addHelpText(
+      'after',
+      `
+Configuration comes from the environment: DINGTALK_TOKEN, DINGTALK_AES_KEY and DINGTALK_OWNER_KEY, or DINGTALK_APPS for
+several apps; DINGHUB_RETENTION_DAYS (180). Without any, a token and an AES key are created on first start and printed once.
+Logs are JSON lines on standard error.
+
+Examples:
+  $ dinghub start
+  $ dinghub start --host 0.0.0.0 --port 80 --data /var/lib/dinghub
+  $ DINGTALK_TOKEN=… DINGTALK_AES_KEY=… DINGTALK_OWNER_KEY=dingxxxx dinghub start`,
+    )
+    .action(async (options: StartOptions) => {
+      const { host, port, data } = options;
+      const logger = createLogger(options.quiet ? 'warn' : 'info');
+      const hub = await startHub({ host, port, dataFolder: data, env: process.env, logger });
+      const language = languageOf(process.env);
+      greet(hub, data, language);
+      stopOnSignal(hub, language);
+    });
+}
+
+function greet(hub: Hub, data: string, language: Language): void {
+  const texts = START_TEXTS[language];
+  if (hub.created) {
+    print(texts.created);
+    print();
+    print(`  ${texts.url}  ${pc.cyan(texts.publicUrl('/v1/dingtalk'))}`);
+    print(`  ${texts.token}  ${pc.cyan(hub.created.token)}`);
+    print(`  ${texts.aesKey}  ${pc.cyan(hub.created.aesKey)}`);
+    print();
+    print(texts.kept(appsFile(data)));
+    print();
+    print(texts.next);
+    const address = new URL(hub.url);
+    const target = `${address.port === '8787' ? '' : ` --url ${hub.url}`}${data === '.dinghub' ? '' : ` --data ${data}`}`;
+    print(`  npx dinghub simulate check-url${target}  ${pc.dim(texts.check)}`);
+    print(`  npx dinghub simulate event user_add_org${target}  ${pc.dim(texts.event)}`);
+    print(`  npx dinghub events tail${data === '.dinghub' ? '' : ` --data ${data}`}  ${pc.dim(texts.tail)}`);
+    print();
+  }
+  print(pc.green(texts.running(hub.url)));
+}
+
+/** The first signal stops gracefully, the second at once. */
+function stopOnSignal(hub: Hub, language: Language): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(EXIT_FAILED);
+    stopping = true;
+    print(START_TEXTS[language].stopping);
+    hub.close().then(
+      () => process.exit(0),
+      () => process.exit(EXIT_FAILED),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

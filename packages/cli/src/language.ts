@@ -1,0 +1,40 @@
+/** English or Chinese. */
+export type Language = 'en' | 'zh';
+
+/** The language that the environment asks for (LC_ALL, LC_MESSAGES, LANG). */
+export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
+  return /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en';
+}
+
+/** What `dinghub start` says. */
+export const START_TEXTS = {
+  en: {
+    running: (url: string) => `dinghub is running at ${url}. Stop it with Ctrl-C.`,
+    created:
+      'New credentials were created. Paste them into the DingTalk developer console (event subscription, HTTP push):',
+    url: 'Request URL',
+    publicUrl: (path: string) => `https://<your public address>${path}`,
+    token: 'Token',
+    aesKey: 'AES key',
+    kept: (file: string) => `They are kept in ${file} (readable by you alone) and not shown again.`,
+    next: 'Next, in another terminal:',
+    check: 'ask the hub as DingTalk’s console does',
+    event: 'push an event at it',
+    tail: 'watch events arrive',
+    stopping: 'Stopping: answering what was accepted …',
+  },
+  zh: {
+    running: (url: string) => `dinghub 已启动：${url}，按 Ctrl-C 停止。`,
+    created: '已生成新的凭据，请粘贴到钉钉开发者后台（事件订阅 → HTTP 推送）：',
+    url: '请求网址',
+    publicUrl: (path: string) => `https://<公网地址>${path}`,
+    token: '签名 token',
+    aesKey: '加密 aes_key',
+    kept: (file: string) => `凭据保存在 ${file}（仅本人可读），之后不再显示。`,
+    next: '接下来，在另一个终端里：',
+    check: '像钉钉后台那样校验回调地址',
+    event: '模拟钉钉推送一个事件',
+    tail: '实时查看收到的事件',
+    stopping: '正在停止：处理完已接收的请求……',
+  },
+} as const;

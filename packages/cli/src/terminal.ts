@@ -1,0 +1,37 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+
+/** Text for a terminal: control characters, which could steer it, are shown as their code points. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** A table without lines between its rows; wide (Chinese) characters are counted as two columns. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const plain = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  };
+  const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
+  const view = new Table({
+    head: head.map((name) => pc.cyan(name)),
+    chars: { ...plain, ...inner },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  view.push(...rows.map((row) => [...row]));
+  return view.toString();
+}
+
+/** Prints a line on standard output. */
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}

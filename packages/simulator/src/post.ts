@@ -1,0 +1,47 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** An answer, or why there is none. */
+export type Answer =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  | { readonly kind: 'no_answer'; readonly reason: 'timeout' | 'connection' };
+
+/** Sends a body and reads the answer, all within `deadlineMs`. */
+export type Post = (url: URL, body: string, deadlineMs: number) => Promise<Answer>;
+
+const MAX_ANSWER_CHARACTERS = 64 * 1024;
+
+/** Posts over node:http(s) with kept-alive connections, following no redirect, as DingTalk does. */
+export function createPost(): Post & { close(): void } {
+  const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) };
+  const post: Post = (url, body, deadlineMs) =>
+    new Promise((resolve) => {
+      const secure = url.protocol === 'https:';
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const options = { method: 'POST', headers, agent: secure ? agents['https:'] : agents['http:'] };
+      const request = (secure ? httpsRequest : httpRequest)(url, options, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          text += chunk;
+          if (text.length > MAX_ANSWER_CHARACTERS) end({ kind: 'no_answer', reason: 'connection' });
+        });
+        response.on('end', () => end({ kind: 'answer', status: response.statusCode ?? 0, body: text }));
+        response.on('error', () => end({ kind: 'no_answer', reason: 'connection' }));
+      });
+      const timer = setTimeout(() => end({ kind: 'no_answer', reason: 'timeout' }), deadlineMs);
+      request.on('error', () => end({ kind: 'no_answer', reason: 'connection' }));
+      request.end(body);
+
+      function end(answer: Answer): void {
+        clearTimeout(timer);
+        resolve(answer);
+        if (answer.kind === 'no_answer') request.destroy();
+      }
+    });
+  return Object.assign(post, {
+    close: () => {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  });
+}
