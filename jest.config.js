@@ -7,7 +7,10 @@ const project = (displayName, folder) => ({
   testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
   testTimeout: 30_000,
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
-  moduleNameMapper: { '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@dinghub/core/memory$': '<rootDir>/packages/core/src/storage/memory-record-store.ts',
+    '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
+  },
   modulePathIgnorePatterns: ['/dist/', '/.esbuild/', '/.serverless/'],
 });
 

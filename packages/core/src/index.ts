@@ -14,6 +14,5 @@ export * from './events/index';
 export * from './json';
 export * from './logging';
 export * from './storage/event-log';
-export * from './storage/memory-record-store';
 export * from './storage/record-store';
 export * from './time';

@@ -4,7 +4,6 @@ import {
   type CallbackRequest,
   createCallbackHandler,
   createEventLog,
-  createMemoryRecordStore,
   decodeAesKey,
   type JsonObject,
   openEnvelope,
@@ -15,6 +14,7 @@ import {
   sign,
   silentLogger,
 } from '../../src/index';
+import { createMemoryRecordStore } from '../../src/storage/memory-record-store';
 
 const NOW = 1_763_900_000_000;
 const random = (size: number) => new Uint8Array(size).fill(9);

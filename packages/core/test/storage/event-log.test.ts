@@ -1,11 +1,5 @@
-import {
-  createEventLog,
-  createMemoryRecordStore,
-  type EventFilter,
-  type EventLog,
-  type HubEvent,
-  InvalidCursor,
-} from '../../src/index';
+import { createEventLog, type EventFilter, type EventLog, type HubEvent, InvalidCursor } from '../../src/index';
+import { createMemoryRecordStore } from '../../src/storage/memory-record-store';
 
 const DAY = 86_400_000;
 const START = Date.UTC(2026, 10, 1, 12);
