@@ -1,0 +1,58 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+
+/** The due index is spread over so many partitions, so that writes to it are too. */
+export const DUE_SHARDS = 8;
+
+/** Attribute names. Short, since DynamoDB counts them with every item. */
+export const ATTRIBUTES = {
+  version: 'version',
+  value: 'value',
+  /** The value in gzipped JSON, where DynamoDB's own types cannot hold it. */
+  packed: 'packed',
+  timeline: 'timeline',
+  timelineAt: 'timelineAt',
+  subject: 'subject',
+  subjectAt: 'subjectAt',
+  dueShard: 'dueShard',
+  dueAt: 'dueAt',
+  /** Epoch seconds: what DynamoDB's TTL reads. */
+  ttl: 'ttl',
+  expiresAt: 'expiresAt',
+  /** Names the write that made this version, so that a repeated write recognises itself. */
+  writeId: 'writeId',
+} as const;
+
+/** The indexes: name, and the attributes that it is keyed by. */
+export const INDEXES = {
+  timeline: { name: 'timeline', hash: 'timeline', range: 'timelineAt' },
+  subject: { name: 'subject', hash: 'subject', range: 'subjectAt' },
+  due: { name: 'due', hash: 'dueShard', range: 'dueAt' },
+} as const;
+
+/** What creates the table; `serverless.yml` says the same in CloudFormation. TTL on `ttl` is switched on apart from it. */
+export function tableDefinition(table: string): CreateTableCommandInput {
+  return {
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      ...Object.values(INDEXES).flatMap(({ hash, range }) => [
+        { AttributeName: hash, AttributeType: 'S' as const },
+        { AttributeName: range, AttributeType: 'N' as const },
+      ]),
+    ],
+    GlobalSecondaryIndexes: Object.values(INDEXES).map(({ name, hash, range }) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: hash, KeyType: 'HASH' },
+        { AttributeName: range, KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    })),
+  };
+}
