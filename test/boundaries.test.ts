@@ -7,9 +7,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   'local-adapter': ['core'],
   'aws-adapter': ['core'],
-  'aliyun-adapter': ['core'],
   simulator: ['core'],
-  cli: ['core', 'local-adapter', 'aliyun-adapter', 'simulator'],
+  cli: ['core', 'local-adapter', 'simulator'],
   testkit: ['core'],
 };
 
@@ -73,7 +72,7 @@ describe('the arrows between packages', () => {
     expect(offenders).toEqual([]);
   });
 
-  it.each(['local-adapter', 'aws-adapter', 'aliyun-adapter'])(
+  it.each(['local-adapter', 'aws-adapter'])(
     'in %s only the composition root reads the environment',
     (name) => {
       const readers = sources(join(root, 'packages', name, 'src')).filter((file) =>
@@ -83,8 +82,8 @@ describe('the arrows between packages', () => {
     },
   );
 
-  it('the three adapters have the same file names', () => {
-    for (const name of ['local-adapter', 'aws-adapter', 'aliyun-adapter']) {
+  it('the adapters have the same file names', () => {
+    for (const name of ['local-adapter', 'aws-adapter']) {
       const files = readdirSync(join(root, 'packages', name, 'src')).map((file) => file.replace(/\.ts$/, ''));
       expect(files).toEqual(
         expect.arrayContaining(['handler', 'request', 'response', 'record-store', 'secrets', 'main']),

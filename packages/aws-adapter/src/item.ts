@@ -37,7 +37,7 @@ export function toRecord(item: Item): StoredRecord {
     partition: item.pk?.S ?? '',
     sort: item.sk?.S ?? '',
     version: numberOf('version'),
-    value: valueOf(item),
+    value: readValue(item),
     ...(timeline?.S !== undefined && { timeline: { name: timeline.S, at: numberOf('timelineAt') } }),
     ...(subject?.S !== undefined && { subject: { name: subject.S, at: numberOf('subjectAt') } }),
     ...(dueAt !== undefined && { dueAt: numberOf('dueAt') }),
@@ -51,7 +51,7 @@ function valueAttributes(value: JsonObject): Item {
   return native ? { value: native } : { packed: { B: gzipSync(text) } };
 }
 
-function valueOf(item: Item): JsonObject {
+function readValue(item: Item): JsonObject {
   const packed = item.packed?.B;
   const value: unknown = packed ? JSON.parse(gunzipSync(packed).toString()) : fromNative(item.value);
   return isJsonObject(value) ? value : {};
