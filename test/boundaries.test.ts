@@ -72,15 +72,12 @@ describe('the arrows between packages', () => {
     expect(offenders).toEqual([]);
   });
 
-  it.each(['local-adapter', 'aws-adapter'])(
-    'in %s only the composition root reads the environment',
-    (name) => {
-      const readers = sources(join(root, 'packages', name, 'src')).filter((file) =>
-        /process\.env/.test(readFileSync(file, 'utf8')),
-      );
-      expect(readers.filter((file) => !file.endsWith('/main.ts'))).toEqual([]);
-    },
-  );
+  it.each(['local-adapter', 'aws-adapter'])('in %s only the composition root reads the environment', (name) => {
+    const readers = sources(join(root, 'packages', name, 'src')).filter((file) =>
+      /process\.env/.test(readFileSync(file, 'utf8')),
+    );
+    expect(readers.filter((file) => !file.endsWith('/main.ts'))).toEqual([]);
+  });
 
   it('the adapters have the same file names', () => {
     for (const name of ['local-adapter', 'aws-adapter']) {

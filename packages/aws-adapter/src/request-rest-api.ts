@@ -1,4 +1,4 @@
-import { decodeBody, firstValues, type TranslatedRequest, withoutStage } from './request-parts';
+import { decodeBody, firstValues, type TranslatedRequest } from './request-parts';
 
 /** The part that is read of an event of payload format 1.0: REST APIs, and HTTP APIs that are set to it. */
 export interface RestApiEvent {
@@ -8,7 +8,7 @@ export interface RestApiEvent {
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[]>> | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
-  readonly requestContext: { readonly stage?: string };
+  readonly requestContext: object;
 }
 
 /** True for payload format 1.0 of API Gateway. */
@@ -22,7 +22,7 @@ export function isRestApiEvent(event: unknown): event is RestApiEvent {
   );
 }
 
-/** Query values come decoded; the multi-value form has all values of a repeated name, the other only the last. */
+/** `path` is without the stage already. Query values come decoded; the multi-value form has all values of a repeated name, the other only the last. */
 export function fromRestApi(event: RestApiEvent): TranslatedRequest {
   const multi = event.multiValueQueryStringParameters ?? {};
   const single = event.queryStringParameters ?? {};
@@ -32,7 +32,7 @@ export function fromRestApi(event: RestApiEvent): TranslatedRequest {
   ];
   return {
     method: event.httpMethod.toUpperCase(),
-    path: withoutStage(event.path, event.requestContext.stage),
+    path: event.path,
     query: firstValues(pairs),
     body: decodeBody(event.body, event.isBase64Encoded),
   };

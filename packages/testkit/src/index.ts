@@ -2,5 +2,8 @@
  * The contract suites and emulators that every adapter is tested with.
  * @module
  */
+
+export { type Edge, type EdgeRequest, type EdgeResponse, edgeContract } from './edge-contract';
 export { recordStoreContract, type StoreUnderTest } from './record-store-contract/contract';
 export type { Runner } from './runner';
+export { openReply, type SignedCallback, signCallback, TEST_APP, TEST_APPS } from './signed-callback';
