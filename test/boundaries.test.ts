@@ -23,7 +23,7 @@ function sources(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  const forms = /(?:from|import|require)\s*\(?\s*['"]([^'"]+)['"]/g;
+  const forms = /(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([@.\w/:-]+)['"]/g;
   return [...text.matchAll(forms)].flatMap(([, name]) => name ?? []);
 }
 
@@ -37,7 +37,7 @@ describe('the arrows between packages', () => {
 
   it.each(packages)('%s imports only the packages that it may', (name) => {
     const own = importsOfPackage(name).filter(({ target }) => target.startsWith('@dinghub/'));
-    expect(own.filter(({ target }) => !ARROWS[name]?.includes(target.slice('@dinghub/'.length)))).toEqual([]);
+    expect(own.filter(({ target }) => !ARROWS[name]?.includes(target.split('/')[1] ?? ''))).toEqual([]);
   });
 
   it.each(packages)(
@@ -65,7 +65,7 @@ describe('the arrows between packages', () => {
 
   it('core reads no clock, no environment and no randomness of its own', () => {
     const offenders = sources(join(root, 'packages/core/src')).filter((file) =>
-      /\bDate\.now\(|new Date\(\)|process\.|Math\.random|randomBytes|randomUUID|console\./.test(
+      /\bDate\.now\(|new Date\(\)|process\.[a-z]|Math\.random|randomBytes|randomUUID|console\./.test(
         readFileSync(file, 'utf8'),
       ),
     );
