@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const bin = join(__dirname, '../bin/dinghub.js');
+const { DINGTALK_TOKEN, DINGTALK_AES_KEY, DINGTALK_OWNER_KEY, DINGTALK_APPS, ...rest } = process.env;
+const env = { ...rest, LANG: 'C', LC_ALL: '', NO_COLOR: '1', FORCE_COLOR: '' };
+
+function start(
+  args: readonly string[],
+  more: Record<string, string> = {},
+): { child: ChildProcess; out: () => string; err: () => string } {
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { ...env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  return { child, out: () => out, err: () => err };
+}
+
+async function dinghub(args: readonly string[], more: Record<string, string> = {}) {
+  const { child, out, err } = start(args, more);
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, out: out(), err: err() };
+}
+
+async function waitFor(text: () => string, pattern: RegExp): Promise<string> {
+  for (let tries = 0; tries < 400; tries++) {
+    const found = pattern.exec(text());
+    if (found) return found[1] ?? found[0];
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`${pattern} did not appear in:\n${text()}`);
+}
+
+describe('the dinghub command', () => {
+  const data = mkdtempSync(join(tmpdir(), 'dinghub-cli-'));
+  let hub: ReturnType<typeof start>;
+  let url = '';
+  const at = () => ['--data', data, '--url', url];
+
+  beforeAll(async () => {
+    hub = start(['start', '--port', '0', '--data', data]);
+    url = await waitFor(hub.out, /running at (\S+)\./);
+  });
+  afterAll(async () => {
+    hub.child.kill('SIGTERM');
+    await once(hub.child, 'close');
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it('prints on first start what to paste into DingTalk and the next step, and keeps it at mode 0600', () => {
+    const [app] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string; aesKey: string }];
+    for (const text of [app.token, app.aesKey, '/v1/dingtalk', 'simulate check-url']) expect(hub.out()).toContain(text);
+    expect(statSync(join(data, 'apps.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('plays DingTalk’s URL check and pushes events, which are then listed, shown and filtered', async () => {
+    expect(await dinghub(['simulate', 'check-url', ...at()])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^ok:/),
+    });
+    const pushed = await dinghub(['simulate', 'event', 'bpms_instance_change', '--count', '5', '--json', ...at()]);
+    expect(JSON.parse(pushed.out)).toMatchObject({ sent: 5, delivered: 5, failed: 0, retries: 0 });
+    await dinghub(['simulate', 'event', 'user_add_org', ...at()]);
+
+    const list = await dinghub([
+      'events',
+      'list',
+      '--type',
+      'bpms_instance_change',
+      '--limit',
+      '3',
+      '--json',
+      '--data',
+      data,
+    ]);
+    const page = JSON.parse(list.out) as { items: { event: { id: string; subject: string } }[]; cursor: string };
+    expect(page.items).toHaveLength(3);
+    const more = await dinghub([
+      'events',
+      'list',
+      '--type',
+      'bpms_instance_change',
+      '--json',
+      '--data',
+      data,
+      '--cursor',
+      page.cursor,
+    ]);
+    expect((JSON.parse(more.out) as typeof page).items).toHaveLength(2);
+
+    const { id, subject } = page.items[0]?.event ?? { id: '', subject: '' };
+    expect((await dinghub(['events', 'show', id, '--data', data])).out).toContain('"specversion": "1.0"');
+    const about = await dinghub(['events', 'list', '--subject', subject, '--data', data]);
+    expect(about.out).toContain(id);
+    expect(about.out.trim().split('\n')).toHaveLength(2);
+    expect((await dinghub(['events', 'list', '--since', '2100-01-01', '--data', data])).out).toMatch(/No events/);
+  });
+
+  it('tails events as they arrive, as JSON lines, until it is stopped', async () => {
+    const tail = start(['events', 'tail', '-n', '0', '--type', 'check_in', '--json', '--data', data]);
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await dinghub(['simulate', 'event', 'check_in', ...at()]);
+    await waitFor(tail.out, /\n/);
+    tail.child.kill('SIGINT');
+    const [code] = (await once(tail.child, 'close')) as [number];
+    const lines = tail.out().trim().split('\n');
+    expect([code, lines.length]).toEqual([0, 1]);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: { type: 'check_in' } });
+  });
+
+  it('shows no credentials on later starts, nor in its log', async () => {
+    const [app] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string; aesKey: string }];
+    const again = start(['start', '--port', '0', '--data', data]);
+    await waitFor(again.out, /running at/);
+    again.child.kill('SIGTERM');
+    const [code] = (await once(again.child, 'close')) as [number];
+    expect(code).toBe(0);
+    for (const secret of [app.token, app.aesKey]) expect(again.out() + again.err() + hub.err()).not.toContain(secret);
+  });
+
+  it('speaks Chinese where the environment does', async () => {
+    const chinese = start(['start', '--port', '0', '--data', data], { LANG: 'zh_CN.UTF-8' });
+    await waitFor(chinese.out, /已启动/);
+    chinese.child.kill('SIGTERM');
+    await once(chinese.child, 'close');
+  });
+
+  it.each<[string, readonly string[], number, RegExp]>([
+    ['a port in use', ['start', '--data', 'DATA', '--port', 'PORT'], 1, /port is in use/],
+    ['a port that is none', ['start', '--port', 'x'], 2, /--port must be a whole number/],
+    ['an unknown command', ['fly'], 2, /unknown command/],
+    ['an unknown option', ['events', 'list', '--tpye', 'x'], 2, /unknown option/],
+    ['a time that is none', ['events', 'list', '--since', 'soon'], 2, /--since must be a time/],
+    ['a folder without a hub', ['events', 'list', '--data', '/nonexistent/x'], 1, /There is no hub in/],
+    ['an unknown event', ['events', 'show', 'nope', '--data', 'DATA'], 1, /no event with the id/],
+    ['a foreign cursor', ['events', 'list', '--cursor', 'x', '--data', 'DATA'], 1, /cursor was not issued/],
+    ['no credentials', ['simulate', 'check-url', '--data', '/nonexistent/x'], 1, /no credentials/],
+    ['a hub that is not there', ['simulate', 'check-url', '--data', 'DATA', '--url', 'http://127.0.0.1:1'], 1, /^$/],
+  ])('says what to do about %s, without a stack trace', async (_, args, code, message) => {
+    const port = new URL(url).port;
+    const result = await dinghub(args.map((arg) => (arg === 'DATA' ? data : arg === 'PORT' ? port : arg)));
+    expect(result.code).toBe(code);
+    expect(result.err).toMatch(message);
+    expect(result.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('reports every problem of the configuration at once', async () => {
+    const result = await dinghub(['start', '--data', data], { DINGTALK_TOKEN: 't', DINGTALK_TOKNE: 'x' });
+    expect(result.code).toBe(1);
+    for (const name of ['DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY', 'DINGTALK_TOKNE']) expect(result.err).toContain(name);
+  });
+
+  it('has help with examples for every command', async () => {
+    for (const command of [
+      [],
+      ['start'],
+      ['events', 'list'],
+      ['events', 'tail'],
+      ['simulate'],
+      ['simulate', 'event'],
+    ]) {
+      expect(await dinghub([...command, '--help'])).toMatchObject({
+        code: 0,
+        err: '',
+        out: expect.stringMatching(/Usage: dinghub/),
+      });
+    }
+  });
+});
