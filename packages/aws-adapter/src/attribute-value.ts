@@ -11,7 +11,7 @@ const LARGEST = 9.9e125;
 /** Thrown inside {@link toNative} alone. */
 class NotNative extends Error {}
 
-/** The object in DynamoDB's own types; undefined when they cannot hold it exactly (numbers, depth). */
+/** The object in DynamoDB's own types; undefined when they cannot hold it exactly (numbers, depth, names). */
 export function toNative(value: JsonObject): AttributeValue | undefined {
   try {
     return marshal(value, 0);
@@ -29,8 +29,8 @@ function marshal(value: JsonValue, depth: number): AttributeValue {
   if (value === null) return { NULL: true };
   if (isJsonObject(value)) {
     const entries = Object.entries(value).map(([name, item]) => {
-      // The SDK builds its request with plain objects, which this name would not survive.
-      if (name === '__proto__') throw new NotNative();
+      // DynamoDB has no empty names; the SDK builds its request with plain objects, which the other would not survive.
+      if (name === '' || name === '__proto__') throw new NotNative();
       return [name, marshal(item, depth + 1)];
     });
     return { M: Object.fromEntries(entries) as Record<string, AttributeValue> };
