@@ -7,11 +7,14 @@ const PAD_BLOCK = 32;
 const AES_BLOCK = 16;
 const ALGORITHM = 'aes-256-cbc';
 
-/** Appends PKCS#7 padding to a multiple of 32 bytes (1 to 32 of them) and encrypts. */
-export function encrypt({ key, iv }: AesKey, plain: Buffer): Buffer {
-  const pad = PAD_BLOCK - (plain.length % PAD_BLOCK);
-  const cipher = createCipheriv(ALGORITHM, key, iv).setAutoPadding(false);
-  return Buffer.concat([cipher.update(plain), cipher.update(Buffer.alloc(pad, pad)), cipher.final()]);
+/** How many bytes of PKCS#7 padding follow a plaintext of so many bytes: 1 to 32, to a multiple of 32. */
+export function padLength(bytes: number): number {
+  return PAD_BLOCK - (bytes % PAD_BLOCK);
+}
+
+/** Encrypts a plaintext that is padded already; gives base64. Whole blocks leave nothing for a last step. */
+export function encrypt({ key, iv }: AesKey, padded: Uint8Array): string {
+  return createCipheriv(ALGORITHM, key, iv).setAutoPadding(false).update(padded).toString('base64');
 }
 
 /**
@@ -23,9 +26,7 @@ export function decrypt({ key, iv }: AesKey, ciphertext: Buffer): Buffer {
   if (ciphertext.length === 0 || ciphertext.length % AES_BLOCK !== 0) {
     throw new EnvelopeError('ciphertext_illegal', 'The ciphertext is not a whole number of 16-byte blocks.');
   }
-  const decipher = createDecipheriv(ALGORITHM, key, iv).setAutoPadding(false);
-  const plain = decipher.update(ciphertext);
-  decipher.final();
+  const plain = createDecipheriv(ALGORITHM, key, iv).setAutoPadding(false).update(ciphertext);
   const pad = plain[plain.length - 1] ?? 0;
   const end = plain.length - pad;
   if (pad < 1 || pad > PAD_BLOCK || end < 0) throw badPadding();

@@ -1,11 +1,12 @@
 import type { AesKey, Credential } from '../callback/app';
 import { EnvelopeError } from '../errors';
 import type { Clock, Random } from '../time';
-import { decrypt, encrypt } from './cipher';
+import { decrypt, encrypt, padLength } from './cipher';
 import { sign } from './signature';
 
 /** 16 random bytes, then the message's length as a big-endian uint32. */
 const RANDOM_BYTES = 16;
+const NONCE_BYTES = 8;
 const HEADER_BYTES = RANDOM_BYTES + 4;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -21,7 +22,9 @@ export function sealEnvelope(input: {
   readonly message: string;
 }): string {
   const bytes = Buffer.byteLength(input.message);
-  const plain = Buffer.allocUnsafe(HEADER_BYTES + bytes + Buffer.byteLength(input.ownerKey));
+  const size = HEADER_BYTES + bytes + Buffer.byteLength(input.ownerKey);
+  const pad = padLength(size);
+  const plain = Buffer.allocUnsafe(size + pad).fill(pad, size);
   const noise = input.random(RANDOM_BYTES);
   if (noise.length !== RANDOM_BYTES)
     throw new RangeError(`random must give ${RANDOM_BYTES} bytes, not ${noise.length}.`);
@@ -29,7 +32,7 @@ export function sealEnvelope(input: {
   plain.writeUInt32BE(bytes, RANDOM_BYTES);
   plain.write(input.message, HEADER_BYTES);
   plain.write(input.ownerKey, HEADER_BYTES + bytes);
-  return encrypt(input.aesKey, plain).toString('base64');
+  return encrypt(input.aesKey, plain);
 }
 
 /**
@@ -72,10 +75,13 @@ export function sealReply(input: {
   readonly clock: Clock;
   readonly random: Random;
 }): SealedReply {
-  const { credential, ownerKey, message, random } = input;
+  const { credential, ownerKey, message } = input;
+  // One call for both: asking for randomness costs more than getting it.
+  const noise = input.random(RANDOM_BYTES + NONCE_BYTES);
+  const random = () => noise.subarray(0, RANDOM_BYTES);
   const encrypted = sealEnvelope({ aesKey: credential.aesKey, random, ownerKey, message });
   const timeStamp = String(Math.max(0, Math.trunc(input.clock()))).padStart(13, '0');
-  const nonce = Buffer.from(random(8)).toString('hex');
+  const nonce = Buffer.from(noise.subarray(RANDOM_BYTES)).toString('hex');
   const signature = sign({ token: credential.token, timestamp: timeStamp, nonce, encrypt: encrypted });
   return { msg_signature: signature, timeStamp, nonce, encrypt: encrypted };
 }
