@@ -7,3 +7,5 @@ export { type Edge, type EdgeRequest, type EdgeResponse, edgeContract } from './
 export { recordStoreContract, type StoreUnderTest } from './record-store-contract/contract';
 export type { Runner } from './runner';
 export { openReply, type SignedCallback, signCallback, TEST_APP, TEST_APPS } from './signed-callback';
+export { type Fault, startTablestoreEmulator, type TablestoreEmulator } from './tablestore-emulator/emulator';
+export type { AccessKey } from './tablestore-emulator/signature';

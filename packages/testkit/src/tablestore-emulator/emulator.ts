@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { decode, encode, isMessage } from './messages';
+import { type Instance, OPERATIONS } from './operations';
+import { authFailed, badParameter, OtsError } from './ots-error';
+import { type AccessKey, checkSignature } from './signature';
+
+/**
+ * How a request can fail: `busy` and `conflict` are answers (503, 409) to a request that was not done, `denied` (403) too;
+ * `timeout` is the answer 503 to one that was done; `drop` and `drop_after` close the socket before and after it was done;
+ * `hang` never answers; `cut` ends in the middle of the answer; `garbage` answers 200 with bytes of another protocol.
+ */
+export type Fault =
+  | 'pass'
+  | 'busy'
+  | 'conflict'
+  | 'denied'
+  | 'timeout'
+  | 'drop'
+  | 'drop_after'
+  | 'hang'
+  | 'cut'
+  | 'garbage';
+
+/** A Tablestore on this machine. */
+export interface TablestoreEmulator {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  readonly instance: string;
+  /** The credentials that it accepts; to be changed at will. */
+  keys: readonly AccessKey[];
+  /** What happens to the next requests, one each; those after them pass. */
+  readonly faults: Fault[];
+  /** The operations that were asked for, whatever became of them. */
+  readonly calls: string[];
+  /** How many connections were opened. */
+  readonly connections: () => number;
+  close(): Promise<void>;
+}
+
+const ANSWERS = {
+  busy: new OtsError(503, 'OTSServerBusy', 'Server is busy.'),
+  conflict: new OtsError(409, 'OTSRowOperationConflict', 'Data is being modified by the other request.'),
+  denied: new OtsError(403, 'OTSNoPermissionAccess', 'You have no permission to access the requested resource.'),
+  timeout: new OtsError(503, 'OTSTimeout', 'Operation timeout.'),
+} as const;
+
+/**
+ * Starts a Tablestore that speaks the service's wire protocol on a socket: signed requests, protobuf messages, rows in
+ * PlainBuffer, conditions, ranges, batches and global secondary indexes. There is no other to test against.
+ * @param options.indexDelayMs how long an index lags behind its table. @default 0
+ * @param options.pageBytes a page of GetRange ends after so many bytes. @default 4 MiB, as in the service
+ */
+export async function startTablestoreEmulator(options: {
+  readonly instance: string;
+  readonly keys: readonly AccessKey[];
+  readonly indexDelayMs?: number;
+  readonly pageBytes?: number;
+}): Promise<TablestoreEmulator> {
+  const { indexDelayMs = 0 } = options;
+  const data: Instance = {
+    tables: new Map(),
+    later: (change) => void (indexDelayMs === 0 ? change() : setTimeout(change, indexDelayMs)),
+    pageBytes: options.pageBytes ?? 4 * 1024 * 1024,
+  };
+  let connections = 0;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const operation = request.url?.slice(1) ?? '';
+    emulator.calls.push(operation);
+    const fault = emulator.faults.shift() ?? 'pass';
+    if (fault === 'hang') return;
+    if (fault === 'drop') return void request.socket.destroy();
+    try {
+      if (fault === 'busy' || fault === 'conflict' || fault === 'denied') throw ANSWERS[fault];
+      const message = run(request, operation, Buffer.concat(chunks));
+      if (fault === 'timeout') throw ANSWERS.timeout;
+      if (fault === 'drop_after') return void request.socket.destroy();
+      if (fault === 'garbage') return void reply(response, 200, Buffer.from('<html>504 Gateway Time-out</html>'));
+      if (fault === 'cut') {
+        response.writeHead(200, { 'content-length': message.length + 10 });
+        response.write(message, () => request.socket.destroy());
+        return;
+      }
+      reply(response, 200, message);
+    } catch (error) {
+      const { status, code, message } =
+        error instanceof OtsError ? error : new OtsError(500, 'OTSInternalServerError', String(error));
+      reply(response, status, encode('Error', { code, message }));
+    }
+  }
+
+  function run(request: IncomingMessage, operation: string, body: Buffer): Buffer {
+    const headers = request.headers as Record<string, string>;
+    if (request.method !== 'POST') throw badParameter('Requests are POSTed.');
+    if (headers['x-ots-instancename'] !== options.instance) throw authFailed('The instance is not found.');
+    checkSignature({ path: request.url ?? '', headers, body }, emulator.keys);
+    const handle = OPERATIONS[operation];
+    if (handle === undefined || !isMessage(`${operation}Request`)) {
+      throw new OtsError(404, 'OTSUnsupportOperation', `The emulator has no ${operation}.`);
+    }
+    return encode(`${operation}Response`, handle(data, decode(`${operation}Request`, body)));
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.on('connection', () => {
+    connections++;
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const emulator: TablestoreEmulator = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    instance: options.instance,
+    keys: options.keys,
+    faults: [],
+    calls: [],
+    connections: () => connections,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return emulator;
+}
+
+function reply(response: ServerResponse, status: number, body: Buffer): void {
+  response.writeHead(status, { 'content-length': body.length, 'x-ots-requestid': 'emulated' }).end(body);
+}
