@@ -1,4 +1,4 @@
-const packages = ['core', 'testkit', 'local-adapter', 'aws-adapter', 'simulator', 'cli'];
+const packages = ['core', 'testkit', 'local-adapter', 'aws-adapter', 'aliyun-adapter', 'simulator', 'cli'];
 
 const project = (displayName, folder) => ({
   displayName,

@@ -7,10 +7,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   'local-adapter': ['core'],
   'aws-adapter': ['core'],
+  'aliyun-adapter': ['core'],
   simulator: ['core'],
-  cli: ['core', 'local-adapter', 'simulator'],
+  cli: ['core', 'local-adapter', 'aliyun-adapter', 'simulator'],
   testkit: ['core'],
 };
+
+const ADAPTERS = ['local-adapter', 'aws-adapter', 'aliyun-adapter'];
 
 const root = join(__dirname, '..');
 const packages = readdirSync(join(root, 'packages'));
@@ -72,7 +75,7 @@ describe('the arrows between packages', () => {
     expect(offenders).toEqual([]);
   });
 
-  it.each(['local-adapter', 'aws-adapter'])('in %s only the composition root reads the environment', (name) => {
+  it.each(ADAPTERS)('in %s only the composition root reads the environment', (name) => {
     const readers = sources(join(root, 'packages', name, 'src')).filter((file) =>
       /process\.env/.test(readFileSync(file, 'utf8')),
     );
@@ -80,7 +83,7 @@ describe('the arrows between packages', () => {
   });
 
   it('the adapters have the same file names', () => {
-    for (const name of ['local-adapter', 'aws-adapter']) {
+    for (const name of ADAPTERS) {
       const files = readdirSync(join(root, 'packages', name, 'src')).map((file) => file.replace(/\.ts$/, ''));
       expect(files).toEqual(
         expect.arrayContaining(['handler', 'request', 'response', 'record-store', 'secrets', 'main']),
