@@ -8,7 +8,7 @@ import { type AccessKey, checkSignature } from './signature';
 
 /**
  * How a request can fail: `busy` and `conflict` are answers (503, 409) to a request that was not done, `denied` (403) too;
- * `timeout` is the answer 503 to one that was done; `drop` and `drop_after` close the socket before and after it was done;
+ * `timeout` is the answer 503 after it was done, or refused; `drop` and `drop_after` close the socket before and after that;
  * `hang` never answers; `cut` ends in the middle of the answer; `garbage` answers 200 with bytes of another protocol.
  */
 export type Fault =
@@ -74,26 +74,28 @@ export async function startTablestoreEmulator(options: {
     const fault = emulator.faults.shift() ?? 'pass';
     if (fault === 'hang') return;
     if (fault === 'drop') return void request.socket.destroy();
+    if (fault === 'busy' || fault === 'conflict' || fault === 'denied') return refuse(response, ANSWERS[fault]);
+    const { status, message } = run(request, operation, Buffer.concat(chunks));
+    if (fault === 'timeout') return refuse(response, ANSWERS.timeout);
+    if (fault === 'drop_after') return void request.socket.destroy();
+    if (fault === 'garbage') return reply(response, 200, Buffer.from('<html>504 Gateway Time-out</html>'));
+    if (fault === 'cut') {
+      response.writeHead(status, { 'content-length': message.length + 10 });
+      response.write(message, () => request.socket.destroy());
+      return;
+    }
+    reply(response, status, message);
+  }
+
+  function run(request: IncomingMessage, operation: string, body: Buffer): { status: number; message: Buffer } {
     try {
-      if (fault === 'busy' || fault === 'conflict' || fault === 'denied') throw ANSWERS[fault];
-      const message = run(request, operation, Buffer.concat(chunks));
-      if (fault === 'timeout') throw ANSWERS.timeout;
-      if (fault === 'drop_after') return void request.socket.destroy();
-      if (fault === 'garbage') return void reply(response, 200, Buffer.from('<html>504 Gateway Time-out</html>'));
-      if (fault === 'cut') {
-        response.writeHead(200, { 'content-length': message.length + 10 });
-        response.write(message, () => request.socket.destroy());
-        return;
-      }
-      reply(response, 200, message);
+      return { status: 200, message: perform(request, operation, body) };
     } catch (error) {
-      const { status, code, message } =
-        error instanceof OtsError ? error : new OtsError(500, 'OTSInternalServerError', String(error));
-      reply(response, status, encode('Error', { code, message }));
+      return failure(error instanceof OtsError ? error : new OtsError(500, 'OTSInternalServerError', String(error)));
     }
   }
 
-  function run(request: IncomingMessage, operation: string, body: Buffer): Buffer {
+  function perform(request: IncomingMessage, operation: string, body: Buffer): Buffer {
     const headers = request.headers as Record<string, string>;
     if (request.method !== 'POST') throw badParameter('Requests are POSTed.');
     if (headers['x-ots-instancename'] !== options.instance) throw authFailed('The instance is not found.');
@@ -128,6 +130,15 @@ export async function startTablestoreEmulator(options: {
     },
   };
   return emulator;
+}
+
+function failure({ status, code, message }: OtsError): { status: number; message: Buffer } {
+  return { status, message: encode('Error', { code, message }) };
+}
+
+function refuse(response: ServerResponse, error: OtsError): void {
+  const { status, message } = failure(error);
+  reply(response, status, message);
 }
 
 function reply(response: ServerResponse, status: number, body: Buffer): void {

@@ -171,8 +171,16 @@ describe('the Tablestore emulator, asked by the real SDK', () => {
     await put('k', 2, [{ when: Long.fromNumber(10) }, { text: 'sooner' }]);
     await put('k', 3, [{ text: 'never' }]);
     const all = async () => {
-      const low: TableStore.PrimaryKeyInput = [{ when: TableStore.INF_MIN }, { a: TableStore.INF_MIN }, { b: TableStore.INF_MIN }];
-      const high: TableStore.PrimaryKeyInput = [{ when: TableStore.INF_MAX }, { a: TableStore.INF_MAX }, { b: TableStore.INF_MAX }];
+      const low: TableStore.PrimaryKeyInput = [
+        { when: TableStore.INF_MIN },
+        { a: TableStore.INF_MIN },
+        { b: TableStore.INF_MIN },
+      ];
+      const high: TableStore.PrimaryKeyInput = [
+        { when: TableStore.INF_MAX },
+        { a: TableStore.INF_MAX },
+        { b: TableStore.INF_MAX },
+      ];
       return (await range('t_when', low, high)).rows;
     };
     expect(keysOf(await all())).toEqual(['10/k/2', '20/k/1']);
