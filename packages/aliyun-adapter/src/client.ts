@@ -22,9 +22,14 @@ export interface TablestoreClient {
   call<T>(operation: (client: Client) => Promise<T>): Promise<Outcome<T>>;
 }
 
+/** How long a call may take. */
+export interface TimeLimits {
+  readonly tryMs: number;
+  readonly totalMs: number;
+}
+
 /** Two tries that hang, or three that fail at once, fit into the callback's second. */
-const TRY_MS = 400;
-const TOTAL_MS = 900;
+const CALLBACK_LIMITS: TimeLimits = { tryMs: 400, totalMs: 900 };
 const TRIES = 3;
 /** A try with less time than this would only be cut off. */
 const SHORTEST_TRY_MS = 80;
@@ -38,6 +43,7 @@ const agents = { 'http:': new HttpAgent(AGENT), 'https:': new HttpsAgent(AGENT) 
  * not have. It has no time limits either, and waits for ever when an answer ends in the middle.
  * @param options.endpoint e.g. `https://<instance>.cn-hangzhou.vpc.tablestore.aliyuncs.com`
  * @param options.credentials asked before every try, so that they can rotate
+ * @param options.limits @default what fits into the callback's second
  */
 export function createTablestoreClient(options: {
   readonly endpoint: string;
@@ -45,10 +51,12 @@ export function createTablestoreClient(options: {
   readonly credentials: () => Credentials;
   readonly clock: Clock;
   readonly after?: After;
+  readonly limits?: TimeLimits;
 }): TablestoreClient {
   const { endpoint, instance, credentials, clock, after = afterTimeout } = options;
+  const { tryMs, totalMs } = options.limits ?? CALLBACK_LIMITS;
   const agent = agents[new URL(endpoint).protocol as keyof typeof agents];
-  const httpOptions = { timeout: TRY_MS, agent } as unknown as ConfigOptions['httpOptions'];
+  const httpOptions = { timeout: tryMs, agent } as unknown as ConfigOptions['httpOptions'];
 
   function connect(): Client {
     const { accessKeyId, accessKeySecret, securityToken } = credentials();
@@ -62,12 +70,12 @@ export function createTablestoreClient(options: {
       const startedAt = clock();
       for (let tries = 1; ; tries++) {
         // A clock that goes back gives no more time than there was.
-        const left = TOTAL_MS - Math.max(0, clock() - startedAt);
+        const left = totalMs - Math.max(0, clock() - startedAt);
         try {
-          return { ok: true, value: await within(Math.min(TRY_MS, left), after, () => operation(connect())) };
+          return { ok: true, value: await within(Math.min(tryMs, left), after, () => operation(connect())) };
         } catch (error) {
           const pause = PAUSE_MS * tries;
-          const more = TOTAL_MS - Math.max(0, clock() - startedAt) - pause >= SHORTEST_TRY_MS;
+          const more = totalMs - Math.max(0, clock() - startedAt) - pause >= SHORTEST_TRY_MS;
           if (!isPassing(error) || tries === TRIES || !more) return { ok: false, error, tries };
           await new Promise<void>((resolve) => void after(pause, resolve));
         }

@@ -3,6 +3,7 @@ import { addEventsCommand } from './commands/events';
 import { addKeysCommand } from './commands/keys';
 import { addSimulateCommand } from './commands/simulate';
 import { addStartCommand } from './commands/start';
+import { addTablestoreCommand } from './commands/tablestore';
 import { reportFailure } from './failure';
 import { version } from './version';
 
@@ -25,6 +26,7 @@ addStartCommand(program);
 addEventsCommand(program);
 addSimulateCommand(program);
 addKeysCommand(program);
+addTablestoreCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportFailure(error);
