@@ -1,20 +1,12 @@
 // Minified sizes of what is deployed.
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { OPTIONS } from '../scripts/bundle-aliyun.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 async function minified(entry) {
-  const { outputFiles } = await build({
-    entryPoints: [root + entry],
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    write: false,
-  });
+  const { outputFiles } = await build({ ...OPTIONS, entryPoints: [root + entry], write: false });
   return outputFiles[0].contents.length;
 }
 
@@ -23,6 +15,7 @@ export async function rows() {
   const bars = [
     ['core, minified', 'packages/core/src/index.ts', 25],
     ['AWS callback bundle, minified', 'packages/aws-adapter/src/main.ts', 420],
+    ['Alibaba callback bundle, minified', 'packages/aliyun-adapter/src/main.ts', 900],
   ];
   const result = [];
   for (const [what, entry, bar] of bars) {

@@ -1,0 +1,19 @@
+// Servers in processes of their own, so that they and the load have a core each.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Runs a script that sends `{port}` to its parent when it listens. */
+export async function startServer(script, env = {}) {
+  const child = spawn(process.execPath, ['-e', script], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const [{ port }] = await once(child, 'message');
+  return {
+    port,
+    async stop() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
