@@ -134,6 +134,6 @@ async function createTable({ AWS_ENDPOINT_URL_DYNAMODB: endpoint }) {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   await client.send(new CreateTableCommand(tableDefinition('hub')));
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0, maxDelay: 1 }, { TableName: 'hub' });
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.1, maxDelay: 1 }, { TableName: 'hub' });
   client.destroy();
 }

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 
 /** Runs a script that sends `{port}` to its parent when it listens. */
 export async function startServer(script, env = {}) {
-  const child = spawn(process.execPath, ['-e', script], {
+  const endsWithParent = "process.on('disconnect', () => process.exit());";
+  const child = spawn(process.execPath, ['-e', endsWithParent + script], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -10,12 +10,13 @@ const require = createRequire(import.meta.url);
 const { createSqliteRecordStore } = require('../packages/local-adapter/dist/record-store.js');
 
 const START = Date.UTC(2026, 0, 1);
-const SPREAD_MS = 180 * 86_400_000;
+/** A week, so that the day that is read fills a page in the smallest file too: all sizes answer the same number of rows. */
+const SPREAD_MS = 7 * 86_400_000;
 const PAGE = { limit: 50, order: 'descending' };
 
 const data = { UserId: ['u1'], CorpId: 'dingbench', text: 'x'.repeat(200) };
 
-/** An event record, as the event log writes it; receipt is spread over half a year, subjects over a tenth of the events. */
+/** An event record, as the event log writes it; receipt is spread over a week, subjects over a tenth of the events. */
 function eventRecord(n, total) {
   const at = START + Math.floor((n / total) * SPREAD_MS);
   return {
@@ -25,7 +26,7 @@ function eventRecord(n, total) {
     timeline: { name: `events#${new Date(at).toISOString().slice(0, 10)}`, at },
     subject: { name: `user/${n % Math.ceil(total / 10)}`, at },
     dueAt: at + 30_000,
-    expiresAt: at + SPREAD_MS,
+    expiresAt: at + 180 * 86_400_000,
   };
 }
 
