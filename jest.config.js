@@ -5,7 +5,6 @@ const project = (displayName, folder) => ({
   rootDir: __dirname,
   testEnvironment: 'node',
   testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
-  testTimeout: 30_000,
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
   moduleNameMapper: {
     '^@dinghub/core/memory$': '<rootDir>/packages/core/src/storage/memory-record-store.ts',
@@ -15,5 +14,7 @@ const project = (displayName, folder) => ({
 });
 
 module.exports = {
+  // Of all projects; one of a single project would be ignored.
+  testTimeout: 30_000,
   projects: [...packages.map((name) => project(name, `packages/${name}/test`)), project('workspace', 'test')],
 };

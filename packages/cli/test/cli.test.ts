@@ -108,15 +108,17 @@ describe('the dinghub command', () => {
   });
 
   it('tails events as they arrive, as JSON lines, until it is stopped', async () => {
-    const tail = start(['events', 'tail', '-n', '0', '--type', 'check_in', '--json', '--data', data]);
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await dinghub(['simulate', 'event', 'check_in', '--count', '3', ...at()]);
+    const tail = start(['events', 'tail', '-n', '2', '--type', 'check_in', '--json', '--data', data]);
+    await waitFor(tail.out, /\n.*\n/);
     await dinghub(['simulate', 'event', 'check_in', ...at()]);
-    await waitFor(tail.out, /\n/);
+    await waitFor(tail.out, /\n.*\n.*\n/);
     tail.child.kill('SIGINT');
     const [code] = (await once(tail.child, 'close')) as [number];
     const lines = tail.out().trim().split('\n');
-    expect([code, lines.length]).toEqual([0, 1]);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: { type: 'check_in' } });
+    const events = lines.map((line) => (JSON.parse(line) as { event: { type: string; id: string } }).event);
+    expect([code, events.map(({ type }) => type)]).toEqual([0, ['check_in', 'check_in', 'check_in']]);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(3);
   });
 
   it('shows no credentials on later starts, nor in its log', async () => {

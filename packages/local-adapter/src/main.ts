@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   createCallbackHandler,
@@ -7,6 +7,7 @@ import {
   type Logger,
   parseRetentionDays,
 } from '@dinghub/core';
+import { createRandomPool } from './random-pool';
 import { createSqliteRecordStore } from './record-store';
 import { type LocalApps, loadLocalApps } from './secrets';
 import { startServer } from './server';
@@ -48,7 +49,7 @@ export async function startHub(options: {
   const { apps, created } = loadLocalApps(dataFolder, env);
   const store = createSqliteRecordStore({ path: databaseFile(dataFolder) });
   const events = createEventLog({ store, clock, retentionDays });
-  const callback = createCallbackHandler({ apps: async () => apps, events, clock, random: randomBytes, logger });
+  const callback = createCallbackHandler({ apps: async () => apps, events, clock, random: createRandomPool(), logger });
   const server = await startServer({ callback, host, port, nextId: randomUUID }).catch(async (error: unknown) => {
     await store.close();
     throw error;

@@ -1,7 +1,8 @@
 import { type IndexQuery, InvalidCursor, type PageRequest, type RecordStore, type StoredRecord } from '@dinghub/core';
-import { createGroupCommit } from './group-commit';
+import type { Write } from './group-commit';
 import { translateError } from './sqlite-error';
-import { COLUMNS, openDatabase, type Row, toRecord, toValues } from './sqlite-table';
+import { COLUMNS, type DatabaseFile, openDatabase, type Row, toRecord, toValues } from './sqlite-table';
+import { createWriteThread } from './write-thread';
 
 /** The embedded store. */
 export interface SqliteRecordStore extends RecordStore {
@@ -15,28 +16,14 @@ export interface SqliteRecordStore extends RecordStore {
 type Position = readonly [at: number, pk: string, sk: string];
 
 /**
- * Opens (and on first use creates) a {@link RecordStore} in one SQLite file: WAL, `synchronous=FULL`, group commit. A write is
- * acknowledged only when its transaction is on disk. Several processes may share the file.
- * @param options.path the database file; its folder is created, readable by its owner alone
- * @param options.maxPages caps the file at so many 4 KiB pages; beyond it writes fail with StoreUnavailable. @default none
+ * Opens (and on first use creates) a {@link RecordStore} in one SQLite file: WAL, `synchronous=FULL`, group commit in a thread of
+ * its own. A write is acknowledged only when its transaction is on disk. Several processes may share the file, whose folder is
+ * created readable by its owner alone.
  */
-export function createSqliteRecordStore(options: {
-  readonly path: string;
-  readonly maxPages?: number;
-}): SqliteRecordStore {
+export function createSqliteRecordStore(options: DatabaseFile): SqliteRecordStore {
   const db = openDatabase(options);
-  const commits = createGroupCommit(db);
-  const insertOne = db.prepare(
-    `INSERT INTO records (pk, sk, version, ${COLUMNS}) VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pk, sk) DO NOTHING`,
-  );
-  const replaceOne = db.prepare(
-    `UPDATE records SET version = version + 1, (${COLUMNS}) = (?, ?, ?, ?, ?, ?, ?) WHERE pk = ? AND sk = ? AND version = ?`,
-  );
-  const removeOne = db.prepare('DELETE FROM records WHERE pk = ? AND sk = ? AND version = ?');
+  const writer = createWriteThread(options);
   const getOne = db.prepare(`SELECT pk, sk, version, ${COLUMNS} FROM records WHERE pk = ? AND sk = ?`);
-  const purge = db.prepare(
-    'DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE expires_at < ? ORDER BY expires_at LIMIT ?)',
-  );
 
   /** Reads the rows `where` after the cursor, one more than asked for to know whether there are more. */
   function page(where: string, values: readonly unknown[], order: readonly string[], request: PageRequest) {
@@ -45,13 +32,17 @@ export function createSqliteRecordStore(options: {
     const place = `(${order.join(', ')})`;
     const sql = `SELECT pk, sk, version, ${COLUMNS} FROM records WHERE ${where}
       ${after ? `AND ${place} ${beyond} (${order.map(() => '?').join(', ')})` : ''} ORDER BY ${order.map((column) => `${column} ${way}`).join(', ')} LIMIT ?`;
-    const rows = read(() => db.prepare(sql).all(...values, ...(after ?? []), request.limit + 1) as Row[]);
+    const rows = attempt(() => db.prepare(sql).all(...values, ...(after ?? []), request.limit + 1) as Row[]);
     const items = rows.slice(0, request.limit).map(toRecord);
     const last = rows.length > request.limit ? items.at(-1) : undefined;
     return { items, last };
   }
 
-  function read<T>(run: () => T): T {
+  function write(statement: Write['statement'], values: () => Write['values']): Promise<number> {
+    return writer.run({ statement, values: attempt(values) });
+  }
+
+  function attempt<T>(run: () => T): T {
     try {
       return run();
     } catch (error) {
@@ -60,24 +51,22 @@ export function createSqliteRecordStore(options: {
   }
 
   return {
-    insert: (record) =>
-      commits.run(() =>
-        insertOne.run(record.partition, record.sort, ...toValues(record)).changes === 1 ? 'inserted' : 'exists',
-      ),
+    insert: async (record) =>
+      (await write('insert', () => [record.partition, record.sort, ...toValues(record)])) === 1 ? 'inserted' : 'exists',
 
     async get({ partition, sort }) {
-      const row = read(() => getOne.get(partition, sort) as Row | undefined);
+      const row = attempt(() => getOne.get(partition, sort) as Row | undefined);
       return row && toRecord(row);
     },
 
-    replace: (record) =>
-      commits.run(() => {
-        const { partition, sort, version } = record;
-        return replaceOne.run(...toValues(record), partition, sort, version).changes === 1 ? 'replaced' : 'conflict';
-      }),
+    replace: async (record) => {
+      const { partition, sort, version } = record;
+      const changes = await write('replace', () => [...toValues(record), partition, sort, version]);
+      return changes === 1 ? 'replaced' : 'conflict';
+    },
 
-    remove: ({ partition, sort }, version) =>
-      commits.run(() => (removeOne.run(partition, sort, version).changes === 1 ? 'removed' : 'conflict')),
+    remove: async ({ partition, sort }, version) =>
+      (await write('remove', () => [partition, sort, version])) === 1 ? 'removed' : 'conflict',
 
     async list(partition, request) {
       const { items, last } = page('pk = ?', [partition], ['pk', 'sk'], request);
@@ -90,9 +79,12 @@ export function createSqliteRecordStore(options: {
       return { items, ...(last ? { cursor: writeCursor([instantIn(query, last), last.partition, last.sort]) } : {}) };
     },
 
-    purgeExpired: (now, limit = 1000) => commits.run(() => purge.run(now, limit).changes),
+    purgeExpired: (now, limit = 1000) => write('purge', () => [now, limit]),
 
-    close: () => commits.close(() => db.close()),
+    async close() {
+      await writer.close();
+      if (db.open) db.close();
+    },
   };
 }
 

@@ -7,8 +7,11 @@ import { translateError } from './sqlite-error';
 /** The columns that a write sets, in the order of {@link toValues}. */
 export const COLUMNS = 'value, timeline, timeline_at, subject, subject_at, due_at, expires_at';
 
-/** How long SQLite itself waits for a lock. It blocks the event loop, so it is short; longer waits are the group commit's. */
-const LOCK_WAIT_MS = 20;
+/** How long a write waits for another process's lock: in its own thread, and well within the callback's second. */
+const LOCK_WAIT_MS = 600;
+
+/** Pages in the write-ahead log before it is copied into the file: SQLite's 1000 is reached every few hundred events under load. */
+const CHECKPOINT_PAGES = 4000;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS records (
@@ -36,14 +39,15 @@ export interface Row {
   readonly expires_at: number | null;
 }
 
-/** Opens the file, created for its owner alone (0600 in a 0700 folder), with the table and its indexes. */
-export function openDatabase({
-  path,
-  maxPages,
-}: {
+/** Which file, and how large it may become. */
+export interface DatabaseFile {
   readonly path: string;
+  /** At most so many 4 KiB pages; beyond it writes fail with StoreUnavailable. @default no limit */
   readonly maxPages?: number;
-}): Database.Database {
+}
+
+/** Opens the file, created for its owner alone (0600 in a 0700 folder), with the table and its indexes. */
+export function openDatabase({ path, maxPages }: DatabaseFile): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600));
@@ -51,6 +55,7 @@ export function openDatabase({
     const db = new Database(path, { timeout: 5000 });
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${Math.trunc(maxPages)}`);
     db.exec(SCHEMA);
     db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);

@@ -111,13 +111,14 @@ async function collect(log: EventLog, filter: EventFilter, limit: number, from?:
 async function tail(log: EventLog, options: FilterOptions & { lines: number }): Promise<void> {
   const filter = filterOf(options);
   const show = (stored: StoredEvent) => print(options.json ? JSON.stringify(stored) : rowOf(stored).join('  '));
+  const startedAt = Date.now();
   const seen = new Map<string, number>();
   const { since: _, ...rest } = filter;
-  const earlier = (await collect(log, filter, Math.max(options.lines, 1))).items;
-  for (const stored of [...earlier].reverse()) {
-    seen.set(stored.event.id, stored.receivedAt);
-    if (options.lines > 0) show(stored);
-  }
+  // What lies in the overlap already counts as seen, whether it is shown or not.
+  const recent = await collect(log, { ...rest, since: startedAt - TAIL_OVERLAP_MS }, Number.MAX_SAFE_INTEGER);
+  for (const { event, receivedAt } of recent.items) seen.set(event.id, receivedAt);
+  if (options.lines > 0)
+    for (const stored of [...(await collect(log, filter, options.lines)).items].reverse()) show(stored);
   let stopped = false;
   process.once('SIGINT', () => {
     stopped = true;
@@ -125,7 +126,7 @@ async function tail(log: EventLog, options: FilterOptions & { lines: number }): 
   process.once('SIGTERM', () => {
     stopped = true;
   });
-  let newest = Math.max(Date.now(), ...seen.values());
+  let newest = Math.max(startedAt, ...seen.values());
   while (!stopped) {
     const since = newest - TAIL_OVERLAP_MS;
     const fresh = (await collect(log, { ...rest, since }, Number.MAX_SAFE_INTEGER)).items;
