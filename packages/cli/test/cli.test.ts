@@ -108,7 +108,8 @@ describe('the dinghub command', () => {
   });
 
   it('tails events as they arrive, as JSON lines, until it is stopped', async () => {
-    await dinghub(['simulate', 'event', 'check_in', '--count', '3', ...at()]);
+    const pushed = await dinghub(['simulate', 'event', 'check_in', '--count', '3', ...at()]);
+    expect(pushed).toMatchObject({ code: 0, out: expect.stringContaining('check_in') });
     const tail = start(['events', 'tail', '-n', '2', '--type', 'check_in', '--json', '--data', data]);
     await waitFor(tail.out, /\n.*\n/);
     await dinghub(['simulate', 'event', 'check_in', ...at()]);

@@ -50,7 +50,7 @@ export interface DatabaseFile {
 export function openDatabase({ path, maxPages }: DatabaseFile): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
+    createFile(path);
     chmodSync(path, 0o600);
     const db = new Database(path, { timeout: 5000 });
     db.exec('PRAGMA journal_mode = WAL');
@@ -62,6 +62,18 @@ export function openDatabase({ path, maxPages }: DatabaseFile): Database.Databas
     return db;
   } catch (error) {
     throw translateError(error);
+  }
+}
+
+/**
+ * Creates the file with its mode from the start. One that is there is not even opened: closing it would drop every lock that this
+ * process holds on it, and the next process to leave would take the write-ahead log away. Source: sqlite.org/howtocorrupt.html, 2.2
+ */
+function createFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

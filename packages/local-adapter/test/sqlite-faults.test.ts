@@ -90,6 +90,21 @@ describe('the SQLite store', () => {
     });
   });
 
+  it('keeps its write-ahead log when another process opens the file and leaves', async () => {
+    const listInOtherProcess = async () => {
+      const reader = fork(join(__dirname, 'reading-process.js'), [path]);
+      const [sorts] = (await once(reader, 'message')) as [string[]];
+      if (reader.exitCode === null) await once(reader, 'exit');
+      return sorts;
+    };
+    const store = open();
+    open();
+    await store.insert(record('a'));
+    expect(await listInOtherProcess()).toEqual(['a']);
+    await store.insert(record('b'));
+    expect(await listInOtherProcess()).toEqual(['a', 'b']);
+  });
+
   it('removes what has expired, in batches, and nothing else', async () => {
     const store = open();
     for (let i = 0; i < 5; i++) await store.insert({ ...record(`s${i}`), expiresAt: 1000 + i });
