@@ -1,4 +1,4 @@
-const packages = ['core', 'testkit', 'local-adapter', 'aws-adapter', 'aliyun-adapter', 'simulator', 'cli'];
+const packages = ['core', 'testkit', 'egress', 'console', 'local-adapter', 'aws-adapter', 'aliyun-adapter', 'simulator', 'cli'];
 
 const project = (displayName, folder) => ({
   displayName,
@@ -7,6 +7,7 @@ const project = (displayName, folder) => ({
   testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
   moduleNameMapper: {
+    '^@dinghub/core/dispatch$': '<rootDir>/packages/core/src/dispatch/index.ts',
     '^@dinghub/core/memory$': '<rootDir>/packages/core/src/storage/memory-record-store.ts',
     '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
   },

@@ -1,0 +1,5 @@
+/**
+ * The admin HTTP API of dinghub.
+ * @module
+ */
+export {};
