@@ -6,7 +6,8 @@ export type Random = (size: number) => Uint8Array;
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
 /** Calls `run` after `ms` milliseconds, unless the returned function is called first. */
 export type After = (ms: number, run: () => void) => () => void;

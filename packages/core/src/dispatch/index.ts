@@ -2,6 +2,26 @@
  * From a stored event to every system that wants it: subscriptions, dispatch, delivery.
  * @module
  */
+export * from '../delivery/circuit-breaker';
+export * from '../delivery/deliver';
+export * from '../delivery/health';
 export * from '../delivery/http-sender';
+export * from '../delivery/replay';
+export * from '../delivery/schedule';
+export * from '../delivery/sinks/index';
+export type { AttemptContext, Verdict } from '../delivery/sinks/sink';
+export { signWebhook, webhookId } from '../delivery/sinks/webhook';
+export * from '../events/operational';
+export * from '../storage/delivery';
+export * from '../storage/delivery-ledger';
+export * from '../storage/subscription';
+export * from '../storage/subscription-document';
+export * from '../storage/subscription-registry';
+export * from '../work/append-and-enqueue';
+export * from '../work/sweeper';
 export * from '../work/task';
 export * from '../work/work-queue';
+export * from '../work/worker';
+export * from './create-dispatch';
+export * from './event-pattern';
+export * from './pattern-index';

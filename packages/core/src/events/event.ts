@@ -26,4 +26,6 @@ export interface StoredEvent {
   readonly event: HubEvent;
   /** Epoch ms. */
   readonly receivedAt: number;
+  /** Epoch ms: when the store may drop it. */
+  readonly expiresAt?: number;
 }

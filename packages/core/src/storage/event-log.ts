@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HubEvent, StoredEvent } from '../events/event';
 import { isJsonObject, type JsonObject } from '../json';
 import { type Clock, DAY_MS, SECOND_MS } from '../time';
@@ -16,14 +17,28 @@ export interface EventFilter {
   readonly until?: number;
 }
 
+/** Under which id an event is in the log, and whether it was there before. */
+export interface Appended {
+  readonly id: string;
+  readonly outcome: 'inserted' | 'exists';
+}
+
 /** The event log over a {@link RecordStore}. */
 export interface EventLog {
-  /** Stores every event durably, or finds that it is there already. Resolves only when all are on disk. */
-  append(events: readonly HubEvent[]): Promise<readonly ('inserted' | 'exists')[]>;
+  /**
+   * Stores every event durably, or finds that it is there already. Resolves only when all are on disk. An event whose id another
+   * app or organisation has taken is stored under an id of its own.
+   */
+  append(events: readonly HubEvent[]): Promise<readonly Appended[]>;
   get(id: string): Promise<StoredEvent | undefined>;
   /** Newest first unless `order` says otherwise. A page may be short or empty and still have a cursor: go on until it has none. */
   list(filter: EventFilter, page: PageRequest): Promise<Page<StoredEvent>>;
 }
+
+const TIMELINE = 'events';
+
+/** Deliveries are retried for 75 hours, jitter not counted: no event goes before they are over. */
+const SHORTEST_RETENTION_MS = 5 * DAY_MS;
 
 /** How long an event waits for its first dispatch before the sweeper looks for it. */
 const DISPATCH_GRACE_MS = 30 * SECOND_MS;
@@ -45,10 +60,20 @@ export function createEventLog(options: {
   const { store, clock } = options;
   const retentionMs = options.retentionDays * DAY_MS;
 
+  async function insert(event: HubEvent, receivedAt: number): Promise<Appended> {
+    const outcome = await store.insert(toRecord(event, receivedAt, retentionMs));
+    if (outcome === 'inserted') return { id: event.id, outcome };
+    const there = await store.get(eventKey(event.id));
+    if (there === undefined || isSame(there.value as unknown as HubEvent, event)) return { id: event.id, outcome };
+    // Another app's event, or another organisation's, has this id: this one is not a repeat of it.
+    const own = { ...event, id: ownId(event) };
+    return { id: own.id, outcome: await store.insert(toRecord(own, receivedAt, retentionMs)) };
+  }
+
   return {
     append(events) {
       const receivedAt = clock();
-      return Promise.all(events.map((event) => store.insert(toRecord(event, receivedAt, retentionMs))));
+      return Promise.all(events.map((event) => insert(event, receivedAt)));
     },
 
     async get(id) {
@@ -61,7 +86,7 @@ export function createEventLog(options: {
       const { subject, since, until } = filter;
       const records =
         subject === undefined
-          ? await readTimeline(store, request, {
+          ? await readTimeline(store, TIMELINE, request, {
               since: since ?? clock() - retentionMs,
               until: until ?? clock() + DAY_MS,
             })
@@ -84,18 +109,32 @@ function toRecord(event: HubEvent, receivedAt: number, retentionMs: number): New
   return {
     ...eventKey(event.id),
     value: event as unknown as JsonObject,
-    timeline: { name: timelineOf(receivedAt), at: receivedAt },
+    timeline: { name: timelineOf(TIMELINE, receivedAt), at: receivedAt },
     ...(event.subject === undefined ? {} : { subject: { name: event.subject, at: Date.parse(event.time) } }),
     dueAt: receivedAt + DISPATCH_GRACE_MS,
-    expiresAt: receivedAt + retentionMs,
+    expiresAt: receivedAt + Math.max(retentionMs, SHORTEST_RETENTION_MS),
   };
+}
+
+function isSame(a: HubEvent, b: HubEvent): boolean {
+  const { corpid = b.corpid } = a;
+  return a.app === b.app && a.source === b.source && corpid === (b.corpid ?? corpid);
+}
+
+/** An id that no event of another app or organisation has. */
+function ownId({ id, source, app, corpid = '' }: HubEvent): string {
+  return createHash('sha256')
+    .update(JSON.stringify([source, app, corpid, id]))
+    .digest('hex');
 }
 
 function toStoredEvent(record: StoredRecord): StoredEvent {
   if (!isJsonObject(record.value) || record.timeline === undefined) {
     throw new TypeError(`The record ${record.partition} is not an event.`);
   }
-  return { event: record.value as unknown as HubEvent, receivedAt: record.timeline.at };
+  const { expiresAt } = record;
+  const event = record.value as unknown as HubEvent;
+  return { event, receivedAt: record.timeline.at, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
 function matches(event: HubEvent, { type, corpid, app }: EventFilter): boolean {

@@ -5,17 +5,18 @@ import type { Page, PageRequest, RecordStore, StoredRecord } from './record-stor
 /** How many days one page looks through before it hands out a cursor, so that a page's cost is bounded. */
 const DAYS_PER_PAGE = 32;
 
-/** The timeline that events received at `at` stand in: one a day (UTC), so that no index partition grows for ever. */
-export function timelineOf(at: number): string {
-  return `events#${new Date(at).toISOString().slice(0, 10)}`;
+/** The timeline that what happened at `at` stands in: one a day (UTC), so that no index partition grows for ever. */
+export function timelineOf(kind: string, at: number): string {
+  return `${kind}#${new Date(at).toISOString().slice(0, 10)}`;
 }
 
 /**
- * Reads the event timelines, one a day, as one listing. A page may be empty and still have a cursor.
+ * Reads the timelines of a kind, one a day, as one listing. A page may be empty and still have a cursor.
  * @param range epoch ms: `since` inclusive, `until` exclusive; the cursor carries where it stands
  */
 export async function readTimeline(
   store: RecordStore,
+  kind: string,
   request: PageRequest,
   range: { readonly since: number; readonly until: number },
 ): Promise<Page<StoredRecord>> {
@@ -31,7 +32,7 @@ export async function readTimeline(
   for (let days = 0; day >= first && day <= last; days++, day += step, inner = undefined) {
     if (days === DAYS_PER_PAGE) return { items, cursor: writeCursor({ day }) };
     const page = await store.query(
-      { index: 'timeline', name: timelineOf(day), from: since, until: range.until },
+      { index: 'timeline', name: timelineOf(kind, day), from: since, until: range.until },
       {
         limit: request.limit - items.length,
         ...(request.order === undefined ? {} : { order: request.order }),

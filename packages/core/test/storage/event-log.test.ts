@@ -35,11 +35,29 @@ async function idsOf(log: EventLog, filter: EventFilter, page: { limit?: number;
 describe('the event log', () => {
   it('keeps an event once, as it was first appended', async () => {
     const { log, clock } = setUp();
-    expect(await log.append([event('a')])).toEqual(['inserted']);
+    expect(await log.append([event('a')])).toEqual([{ id: 'a', outcome: 'inserted' }]);
     clock.now += 5;
-    expect(await log.append([event('a', { type: 'other' })])).toEqual(['exists']);
-    expect(await log.get('a')).toEqual({ event: event('a'), receivedAt: START });
+    expect(await log.append([event('a', { type: 'other' })])).toEqual([{ id: 'a', outcome: 'exists' }]);
+    expect(await log.get('a')).toEqual({ event: event('a'), receivedAt: START, expiresAt: START + 100 * DAY });
     expect(await log.get('b')).toBeUndefined();
+  });
+
+  it('keeps the event of another app or organisation that has the same id, and recognises its repeats', async () => {
+    const { log } = setUp();
+    await log.append([event('a', { corpid: 'x' })]);
+    const others = [event('a', { corpid: 'x', app: 'hr' }), event('a', { corpid: 'y' })];
+    const [first, second] = await log.append(others);
+    expect([first?.outcome, second?.outcome]).toEqual(['inserted', 'inserted']);
+    expect(new Set(['a', first?.id, second?.id]).size).toBe(3);
+    expect(await log.get(first?.id ?? '')).toMatchObject({ event: { app: 'hr', id: first?.id } });
+    expect((await log.append(others)).map(({ outcome }) => outcome)).toEqual(['exists', 'exists']);
+    expect(await log.append([event('a')])).toEqual([{ id: 'a', outcome: 'exists' }]);
+  });
+
+  it('keeps events for as long as their deliveries are retried, however short the retention', async () => {
+    const { log } = setUp(1);
+    await log.append([event('a')]);
+    expect((await log.get('a'))?.expiresAt).toBe(START + 5 * DAY);
   });
 
   it('lists newest first over many days, empty ones too, and the other way round', async () => {

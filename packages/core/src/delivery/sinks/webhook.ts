@@ -1,0 +1,47 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Sink as SinkOptions } from '../../storage/subscription';
+import { baseHeaders, judgeStatus, type Sink } from './sink';
+
+/**
+ * The event as a CloudEvents JSON document, signed as Standard Webhooks says.
+ * Sources: standard-webhooks.com specification 1.0; CloudEvents 1.0 HTTP protocol binding, structured mode.
+ */
+export const webhookSink: Sink<Extract<SinkOptions, { kind: 'webhook' }>> = {
+  request(options, context, { clock }) {
+    const { event, secrets } = context;
+    const now = clock();
+    const id = webhookId(event.id);
+    const timestamp = Math.floor(now / 1000);
+    const body = JSON.stringify({ datacontenttype: 'application/json', ...event });
+    const valid = secrets.filter(({ expiresAt = Number.POSITIVE_INFINITY }) => expiresAt > now);
+    return {
+      url: options.url,
+      headers: {
+        ...baseHeaders(options, context, 'application/cloudevents+json; charset=utf-8'),
+        'webhook-id': id,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': valid.map(({ secret }) => signWebhook({ secret, id, timestamp, body })).join(' '),
+      },
+      body,
+    };
+  },
+  judge: (_, outcome) => judgeStatus(outcome),
+};
+
+/** `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. `timestamp` is in seconds. */
+export function signWebhook(input: {
+  readonly secret: string;
+  readonly id: string;
+  readonly timestamp: number;
+  readonly body: string;
+}): string {
+  const key = Buffer.from(input.secret.replace(/^whsec_/, ''), 'base64');
+  const text = `${input.id}.${input.timestamp}.${input.body}`;
+  return `v1,${createHmac('sha256', key).update(text).digest('base64')}`;
+}
+
+/** The receiver's idempotency key: the event's id, where that can stand in a header and in a signed text. */
+export function webhookId(eventId: string): string {
+  if (/^[A-Za-z0-9_-]{1,200}$/.test(eventId)) return eventId;
+  return `sha256-${createHash('sha256').update(eventId).digest('hex')}`;
+}

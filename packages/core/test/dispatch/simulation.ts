@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import type { HubEvent, Logger, RecordStore } from '@dinghub/core';
+import { silentLogger } from '@dinghub/core';
+import {
+  createDispatch,
+  type Dispatch,
+  type HttpOutcome,
+  type HttpRequest,
+  type Task,
+  taskKey,
+  type WorkQueue,
+} from '@dinghub/core/dispatch';
+import { createMemoryRecordStore } from '@dinghub/core/memory';
+
+/** What a process does to the world: each write and each send, in order, with a chance to die before or after it. */
+export interface Fate {
+  before(): void;
+  after(): void;
+}
+
+/** Thrown where a process dies, and by everything that it still tries to do. */
+export class Died extends Error {
+  override readonly name = 'Died';
+}
+
+/** Lets a process live. */
+export const immortal: Fate = { before() {}, after() {} };
+
+/** Dies before (`even`) or after (`odd`) its `step / 2`-th write or send. */
+export function mortal(step: number): Fate & { readonly died: () => boolean } {
+  let operations = 0;
+  let dead = false;
+  const die = () => {
+    dead = true;
+    throw new Died('The process is dead.');
+  };
+  return {
+    before() {
+      if (dead || (step % 2 === 0 && operations === step / 2)) die();
+    },
+    after() {
+      if (dead || (step % 2 === 1 && operations === (step - 1) / 2)) die();
+      operations++;
+    },
+    died: () => dead,
+  };
+}
+
+/** Random-looking bytes that are the same in every run. */
+export function seededRandom(seed: string): (size: number) => Uint8Array {
+  let n = 0;
+  return (size) => {
+    const chunks = [];
+    for (let left = size; left > 0; left -= 32) {
+      chunks.push(createHash('sha256').update(`${seed}${n++}`).digest());
+    }
+    return Buffer.concat(chunks).subarray(0, size);
+  };
+}
+
+/** A world: one store, one queue, receivers, and a clock that tests drive; processes come and go. */
+export interface World {
+  now: number;
+  readonly store: RecordStore;
+  /** Tasks that the queue holds, and when it hands them out. */
+  queued: { readonly task: Task; readonly at: number }[];
+  readonly sent: HttpRequest[];
+  /** What a receiver answers. */
+  receive: (request: HttpRequest) => HttpOutcome | Promise<HttpOutcome>;
+  /** What the queue does with a task. @default keeps it once */
+  copies: (task: Task) => number;
+  start(fate?: Fate, logger?: Logger): Dispatch;
+  /** Runs what the queue holds and is due, as a worker of `dispatch`; says how many. */
+  drain(dispatch: Dispatch): Promise<number>;
+  /** Lets time pass for a living process: a sweep each minute, tasks in between. */
+  live(dispatch: Dispatch, ms: number): Promise<void>;
+}
+
+/** An answer. */
+export function answer(status: number, headers: Readonly<Record<string, string>> = {}, body = ''): HttpOutcome {
+  return { kind: 'answer', status, headers, body, durationMs: 5 };
+}
+
+export const START = Date.UTC(2026, 10, 23, 8);
+
+/** An event of user `u1`, received now. */
+export function userEvent(id: string, more: Partial<HubEvent> = {}): HubEvent {
+  return {
+    specversion: '1.0',
+    id,
+    source: 'dingtalk',
+    type: 'user_add_org',
+    subject: 'user/u1',
+    time: new Date(START).toISOString(),
+    corpid: 'dingcorp',
+    app: 'default',
+    data: { EventType: 'user_add_org', UserId: ['u1'] },
+    ...more,
+  };
+}
+
+/** A webhook subscription to everything that DingTalk sends. */
+export function webhookTo(id: string, more: object = {}): object {
+  return {
+    id,
+    pattern: { source: ['dingtalk'] },
+    sink: { kind: 'webhook', url: `https://${id}.example/hook` },
+    ...more,
+  };
+}
+
+const TICK_MS = 1000;
+
+export function createWorld(): World {
+  const store = createMemoryRecordStore();
+  const world: World = {
+    now: START,
+    store,
+    queued: [],
+    sent: [],
+    receive: () => answer(200),
+    copies: () => 1,
+
+    start(fate = immortal, logger = silentLogger) {
+      const guarded = <A extends readonly unknown[], R>(run: (...args: A) => Promise<R>) => {
+        return async (...args: A): Promise<R> => {
+          fate.before();
+          const result = await run(...args);
+          fate.after();
+          return result;
+        };
+      };
+      const queue: WorkQueue = {
+        maxDelayMs: 900_000,
+        async enqueue(tasks, delayMs = 0) {
+          fate.before();
+          for (const task of tasks) {
+            for (let i = world.copies(task); i > 0; i--) world.queued.push({ task, at: world.now + delayMs });
+          }
+          fate.after();
+        },
+      };
+      return createDispatch({
+        store: {
+          ...store,
+          insert: guarded(store.insert),
+          replace: guarded(store.replace),
+          remove: guarded(store.remove),
+        },
+        queue,
+        send: guarded(async (request: HttpRequest) => {
+          world.sent.push(request);
+          return world.receive(request);
+        }),
+        clock: () => world.now,
+        random: seededRandom('world'),
+        logger,
+        retentionDays: 180,
+        checkUrl: () => undefined,
+      });
+    },
+
+    async drain(dispatch) {
+      let done = 0;
+      for (;;) {
+        const due = world.queued.filter(({ at }) => at <= world.now);
+        if (due.length === 0) return done;
+        world.queued = world.queued.filter(({ at }) => at > world.now);
+        for (const { task } of due) {
+          await dispatch.worker.run(task);
+          done++;
+        }
+      }
+    },
+
+    async live(dispatch, ms) {
+      const until = world.now + ms;
+      while (world.now < until) {
+        const next = Math.min(...world.queued.map(({ at }) => at), world.now + 60_000, until);
+        const minute = Math.floor(next / 60_000) > Math.floor(world.now / 60_000);
+        world.now = Math.max(next, world.now + TICK_MS);
+        if (minute) await dispatch.sweeper.sweep();
+        await world.drain(dispatch);
+      }
+    },
+  };
+  return world;
+}
+
+/** The subscriptions whose receivers were sent an event, each with how often. */
+export function receipts(world: World, eventId: string): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { headers } of world.sent) {
+    const id = headers['dinghub-subscription'] ?? '';
+    if (headers['webhook-id'] === eventId) counts[id] = (counts[id] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The records that are due, now or at any later time. */
+export async function stillDue(world: World): Promise<string[]> {
+  const { items } = await world.store.query({ index: 'due', until: Number.MAX_SAFE_INTEGER }, { limit: 1000 });
+  return items.map(({ partition, sort }) => `${partition}/${sort}`);
+}
+
+export { taskKey };
