@@ -29,7 +29,7 @@ const body = JSON.stringify({ encrypt });
 
 const handle = core.createCallbackHandler({
   apps: async () => [{ name: 'default', credentials: [{ token: TOKEN, aesKey }], ownerKeys: [OWNER] }],
-  events: { append: async (events) => events.map(() => 'inserted') },
+  events: { append: async (events) => events.map(({ id }) => ({ id, outcome: 'inserted' })) },
   clock: Date.now,
   random: randomBytes,
   logger: core.silentLogger,

@@ -14,6 +14,7 @@ import type { HttpOutcome } from './http-sender';
 import { fraction, LONGEST_PENDING_MS, nextDelayMs, parseRetryAfter } from './schedule';
 import type { Attempter } from './sinks/index';
 import type { Verdict } from './sinks/sink';
+import type { Wake } from './wake';
 
 /** What to do next about a delivery, and when (epoch ms); undefined when nothing is left to do. */
 export type NextAttempt = { readonly at: number } | undefined;
@@ -39,6 +40,9 @@ const EARLY_MS = SECOND_MS;
 /** How often a delivery of a paused subscription is looked at. Resuming it does not wait for that. */
 const PAUSED_MS = 10 * MINUTE_MS;
 
+/** How long a delivery waits at most before it looks at its receiver's breaker again; up to twice of it, spread at random. */
+const MOST_PATIENCE_MS = 15 * MINUTE_MS;
+
 const MAX_ATTEMPTS_KEPT = 24;
 const RESPONSE_BYTES = 2048;
 
@@ -50,6 +54,7 @@ export interface DeliverOptions {
   readonly health: HealthBook;
   readonly flow: FlowControl;
   readonly attempt: Attempter;
+  readonly wake: Wake;
   /** Stores events of the hub's own and has them dispatched. */
   readonly publish: (events: readonly HubEvent[]) => Promise<void>;
   readonly clock: Clock;
@@ -80,7 +85,8 @@ export function createDeliver(options: DeliverOptions): Deliver {
     if (stored === undefined) return end(delivery, 'dead', 'event_missing');
 
     const breaker = await health.ask(subscriptionId);
-    if (breaker.kind === 'wait') return wait(delivery, 'breaker', spread(breaker.until));
+    if (breaker.kind === 'wait')
+      return wait(delivery, 'breaker', Math.max(breaker.until, now + patience(delivery, now)));
     const limit = await flow.acquire(subscription, eventId, LEASE_MS);
     if (limit.kind === 'wait') return wait(delivery, 'limit', spread(limit.until));
     try {
@@ -182,16 +188,16 @@ export function createDeliver(options: DeliverOptions): Deliver {
     now: number,
   ): Promise<void> {
     const { id } = subscription;
-    const { health: after, opened } = await health.note(id, succeeded);
-    if (opened) {
-      logger.warn('breaker_opened', { subscription: id });
+    const { health: after, breaker } = await health.note(id, succeeded);
+    if (breaker !== undefined) {
+      logger.warn(`breaker_${breaker}`, { subscription: id });
       if (!isOperational(event)) {
-        const occurrence = [after.openedAt ?? now];
         await options.publish([
-          operationalEvent({ type: 'dinghub.breaker.opened', subscription: id, occurrence, at: now }),
+          operationalEvent({ type: `dinghub.breaker.${breaker}`, subscription: id, occurrence: [now], at: now }),
         ]);
       }
     }
+    if (breaker === 'closed') await options.wake(id, 'breaker');
     if (!succeeded && hasFailedForGood(after, now)) await disable(subscription, 'failing', now);
   }
 
@@ -211,9 +217,15 @@ export function createDeliver(options: DeliverOptions): Deliver {
     return (await ledger.write(next)) === 'written' ? { ...next, version: next.version + 1 } : undefined;
   }
 
-  /** What waits for the same thing does not come back all at once. */
+  /** What waits for the same limit does not come back all at once. */
   function spread(until: number): number {
     return Math.round(until + fraction(random) * SECOND_MS);
+  }
+
+  /** The longer a delivery has waited for its receiver, the more seldom it looks; it is woken when the receiver is well again. */
+  function patience({ openedAt }: Delivery, now: number): number {
+    const tenth = Math.min(Math.max((now - openedAt) / 10, SECOND_MS), MOST_PATIENCE_MS);
+    return Math.round(tenth * (1 + fraction(random)));
   }
 }
 

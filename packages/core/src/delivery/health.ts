@@ -10,8 +10,11 @@ export interface HealthBook {
    * Says `go` too when the store cannot tell: it is only a statistic.
    */
   ask(subscriptionId: string): Promise<BreakerDecision>;
-  /** Notes an outcome; gives the health after it, and whether this outcome opened the breaker. */
-  note(subscriptionId: string, succeeded: boolean): Promise<{ readonly health: Health; readonly opened: boolean }>;
+  /** Notes an outcome; gives the health after it, and what this outcome did to the breaker. */
+  note(
+    subscriptionId: string,
+    succeeded: boolean,
+  ): Promise<{ readonly health: Health; readonly breaker?: 'opened' | 'closed' }>;
   get(subscriptionId: string): Promise<Health>;
   /** Forgets what was: an operator has mended the receiver, or the subscription is gone. */
   reset(subscriptionId: string): Promise<void>;
@@ -46,11 +49,10 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
     async note(id, succeeded) {
       for (let tries = 0; ; tries++) {
         const { record, health: before } = await read(id);
-        if (succeeded && isHealthy(before)) return { health: before, opened: false };
+        if (succeeded && isHealthy(before)) return { health: before };
         const health = recorded(before, succeeded, clock());
-        const opened = health.openedAt !== undefined && before.openedAt === undefined;
-        if (await write(id, record, health)) return { health, opened };
-        if (tries === TRIES) return { health, opened: false };
+        if (await write(id, record, health)) return { health, ...changeOf(before, health) };
+        if (tries === TRIES) return { health };
       }
     },
 
@@ -61,6 +63,11 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
       if (record !== undefined) await store.remove(record, record.version);
     },
   };
+}
+
+function changeOf(before: Health, after: Health): { readonly breaker?: 'opened' | 'closed' } {
+  if ((before.openedAt === undefined) === (after.openedAt === undefined)) return {};
+  return { breaker: after.openedAt === undefined ? 'closed' : 'opened' };
 }
 
 function keyOf(subscriptionId: string): RecordKey {

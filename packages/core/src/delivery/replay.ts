@@ -50,6 +50,7 @@ export interface Replays {
 
 /** How much one call looks at: some seconds of work at most, so that it fits into any function's time. */
 const PAGE = 200;
+const MOST_PAGES = 10;
 
 /** Something that a replay considers. `state` is what became of it so far. */
 interface Candidate {
@@ -104,11 +105,17 @@ export function createReplays(options: {
       const subscription = await registry.get(request.subscription);
       if (subscription === undefined) return undefined;
       const wants = wantsOf(subscription, request.pattern);
-      const { cursor: from } = request;
-      const { examined, found, cursor } = await candidates(request, {
-        limit: PAGE,
-        ...(from === undefined ? {} : { cursor: from }),
-      });
+      let { cursor } = request;
+      let examined = 0;
+      const found: Candidate[] = [];
+      // Days on which nothing happened give pages without items.
+      for (let pages = 0; pages < MOST_PAGES && examined < PAGE; pages++) {
+        const page = await candidates(request, { limit: PAGE - examined, ...(cursor === undefined ? {} : { cursor }) });
+        examined += page.examined;
+        found.push(...page.found);
+        cursor = page.cursor;
+        if (cursor === undefined) break;
+      }
       const matched = found.filter(({ stored, state }) => {
         if (request.state === 'missed' && state !== 'missed') return false;
         return wants(stored);

@@ -4,7 +4,7 @@ import { createHealthBook, type HealthBook } from '../delivery/health';
 import type { HttpSender } from '../delivery/http-sender';
 import { createReplays, type Replays } from '../delivery/replay';
 import { type Attempter, createAttempter } from '../delivery/sinks/index';
-import { wakePaused } from '../delivery/wake';
+import { createWake } from '../delivery/wake';
 import type { HubEvent } from '../events/event';
 import type { Logger } from '../logging';
 import { createDeliveryLedger, type DeliveryLedger } from '../storage/delivery-ledger';
@@ -58,6 +58,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   const health = createHealthBook({ store, clock });
   const flow = createFlowControl({ store, clock });
   const attempt = createAttempter(options);
+  const wake = createWake({ ledger, queue, clock });
   const { subscriptionsMaxAgeMs: maxAgeMs } = options;
   const cache = createSubscriptionCache({ registry, clock, logger, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) });
 
@@ -90,7 +91,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
       const resumed = await registry.resume(id);
       if (resumed === undefined) return undefined;
       await health.reset(id);
-      await wakePaused(id, { ledger, queue, clock });
+      await wake(id, 'paused');
       return resumed;
     }),
     remove: known(async (id) => {
@@ -106,6 +107,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     health,
     flow,
     attempt,
+    wake,
     publish,
     clock,
     random,

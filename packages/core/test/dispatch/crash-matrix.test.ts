@@ -31,8 +31,7 @@ async function runAndDie(world: World, step: number): Promise<boolean> {
   try {
     await dispatch.publish([userEvent('e1')]);
     await world.drain(dispatch);
-    world.now += 6_100;
-    await world.drain(dispatch);
+    await world.live(dispatch, HOUR / 2);
   } catch (error) {
     if (!fate.died()) throw error;
     expect(error).toBeInstanceOf(Died);

@@ -7,15 +7,16 @@ import {
   type HttpOutcome,
   type HttpRequest,
   type Task,
-  taskKey,
   type WorkQueue,
 } from '@dinghub/core/dispatch';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
 
 /** What a process does to the world: each write and each send, in order, with a chance to die before or after it. */
 export interface Fate {
-  before(): void;
-  after(): void;
+  /** Called before an operation; gives its number. */
+  before(): number;
+  /** Called after it. */
+  after(operation: number): void;
 }
 
 /** Thrown where a process dies, and by everything that it still tries to do. */
@@ -24,24 +25,22 @@ export class Died extends Error {
 }
 
 /** Lets a process live. */
-export const immortal: Fate = { before() {}, after() {} };
+export const immortal: Fate = { before: () => 0, after() {} };
 
-/** Dies before (`even`) or after (`odd`) its `step / 2`-th write or send. */
+/** Dies before (an even `step`) or after (an odd one) the write or send number `step / 2`. */
 export function mortal(step: number): Fate & { readonly died: () => boolean } {
   let operations = 0;
   let dead = false;
-  const die = () => {
-    dead = true;
-    throw new Died('The process is dead.');
+  const liveOrDie = (fatal: boolean) => {
+    dead ||= fatal;
+    if (dead) throw new Died('The process is dead.');
   };
   return {
     before() {
-      if (dead || (step % 2 === 0 && operations === step / 2)) die();
+      liveOrDie(step % 2 === 0 && operations === step / 2);
+      return operations++;
     },
-    after() {
-      if (dead || (step % 2 === 1 && operations === (step - 1) / 2)) die();
-      operations++;
-    },
+    after: (operation) => liveOrDie(step % 2 === 1 && operation === (step - 1) / 2),
     died: () => dead,
   };
 }
@@ -67,7 +66,7 @@ export interface World {
   readonly sent: HttpRequest[];
   /** What a receiver answers. */
   receive: (request: HttpRequest) => HttpOutcome | Promise<HttpOutcome>;
-  /** What the queue does with a task. @default keeps it once */
+  /** How often the queue hands out what anyone but the sweeper gives it. @default once */
   copies: (task: Task) => number;
   start(fate?: Fate, logger?: Logger): Dispatch;
   /** Runs what the queue holds and is due, as a worker of `dispatch`; says how many. */
@@ -113,6 +112,15 @@ const TICK_MS = 1000;
 
 export function createWorld(): World {
   const store = createMemoryRecordStore();
+  let sweeping = false;
+  const sweep = async (dispatch: Dispatch) => {
+    sweeping = true;
+    try {
+      await dispatch.sweeper.sweep();
+    } finally {
+      sweeping = false;
+    }
+  };
   const world: World = {
     now: START,
     store,
@@ -124,20 +132,21 @@ export function createWorld(): World {
     start(fate = immortal, logger = silentLogger) {
       const guarded = <A extends readonly unknown[], R>(run: (...args: A) => Promise<R>) => {
         return async (...args: A): Promise<R> => {
-          fate.before();
+          const operation = fate.before();
           const result = await run(...args);
-          fate.after();
+          fate.after(operation);
           return result;
         };
       };
       const queue: WorkQueue = {
         maxDelayMs: 900_000,
         async enqueue(tasks, delayMs = 0) {
-          fate.before();
+          const operation = fate.before();
           for (const task of tasks) {
-            for (let i = world.copies(task); i > 0; i--) world.queued.push({ task, at: world.now + delayMs });
+            for (let i = sweeping ? 1 : world.copies(task); i > 0; i--)
+              world.queued.push({ task, at: world.now + delayMs });
           }
-          fate.after();
+          fate.after(operation);
         },
       };
       return createDispatch({
@@ -179,7 +188,7 @@ export function createWorld(): World {
         const next = Math.min(...world.queued.map(({ at }) => at), world.now + 60_000, until);
         const minute = Math.floor(next / 60_000) > Math.floor(world.now / 60_000);
         world.now = Math.max(next, world.now + TICK_MS);
-        if (minute) await dispatch.sweeper.sweep();
+        if (minute) await sweep(dispatch);
         await world.drain(dispatch);
       }
     },
@@ -202,5 +211,3 @@ export async function stillDue(world: World): Promise<string[]> {
   const { items } = await world.store.query({ index: 'due', until: Number.MAX_SAFE_INTEGER }, { limit: 1000 });
   return items.map(({ partition, sort }) => `${partition}/${sort}`);
 }
-
-export { taskKey };

@@ -1,0 +1,127 @@
+import type { Logger } from '@dinghub/core';
+import { type Task, taskKey, type WorkQueue } from '@dinghub/core/dispatch';
+
+/** The work queue of the local hub. */
+export interface InProcessWorkQueue extends WorkQueue {
+  /** Takes nothing more and waits for what is running, at most `graceMs`. What is left is in the store. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Retries up to here have a timer; longer waits are the sweeper's, which comes every few seconds. */
+const MAX_DELAY_MS = 60_000;
+
+/** A pool for everything, and how much of it one subscription can have: a receiver that hangs leaves room for the others. */
+const MOST_RUNNING = 256;
+const MOST_RUNNING_PER_LANE = 16;
+
+/** What waits beyond this is left to the sweeper: memory stays bounded. */
+const MOST_WAITING = 50_000;
+
+/** The tasks of one subscription, or those that dispatch. */
+interface Lane {
+  readonly waiting: Task[];
+  running: number;
+}
+
+/**
+ * Creates a bounded pool in this process. Lanes take turns, one for each subscription. A task that waits already is not taken
+ * twice; one that fails is left to the sweeper.
+ * @param options.run does a task
+ */
+export function createInProcessWorkQueue(options: {
+  readonly run: (task: Task) => Promise<void>;
+  readonly logger: Logger;
+}): InProcessWorkQueue {
+  const { run, logger } = options;
+  const lanes = new Map<string, Lane>();
+  const waiting = new Set<string>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  let running = 0;
+  let closed = false;
+  let idle: (() => void) | undefined;
+
+  function add(task: Task): void {
+    const key = taskKey(task);
+    if (closed || waiting.has(key) || waiting.size >= MOST_WAITING) return;
+    waiting.add(key);
+    const name = task.kind === 'deliver' ? task.subscription : '';
+    const lane = lanes.get(name) ?? { waiting: [], running: 0 };
+    lane.waiting.push(task);
+    lanes.set(name, lane);
+  }
+
+  function delay(task: Task, delayMs: number): void {
+    const key = taskKey(task);
+    if (closed || timers.size >= MOST_WAITING) return;
+    clearTimeout(timers.get(key));
+    const timer = setTimeout(() => {
+      timers.delete(key);
+      add(task);
+      pump();
+    }, delayMs);
+    // A retry that is far away keeps no process alive: it is in the store.
+    timer.unref();
+    timers.set(key, timer);
+  }
+
+  /** Starts as much as there is room for, one task of each lane at a time. */
+  function pump(): void {
+    let started = true;
+    while (started && running < MOST_RUNNING && !closed) {
+      started = false;
+      for (const [name, lane] of lanes) {
+        if (running >= MOST_RUNNING) break;
+        if (lane.running >= MOST_RUNNING_PER_LANE) continue;
+        const task = lane.waiting.shift();
+        if (task === undefined) {
+          if (lane.running === 0) lanes.delete(name);
+          continue;
+        }
+        started = true;
+        start(task, lane);
+      }
+    }
+  }
+
+  function start(task: Task, lane: Lane): void {
+    waiting.delete(taskKey(task));
+    running++;
+    lane.running++;
+    run(task)
+      .catch((error: unknown) => {
+        const name = error instanceof Error ? error.name : 'unknown';
+        logger.warn('task_failed', { kind: task.kind, event: task.event, error: name });
+      })
+      .finally(() => {
+        running--;
+        lane.running--;
+        if (running === 0) idle?.();
+        pump();
+      });
+  }
+
+  return {
+    maxDelayMs: MAX_DELAY_MS,
+
+    async enqueue(tasks, delayMs = 0) {
+      if (delayMs > MAX_DELAY_MS) throw new RangeError(`A delay is at most ${MAX_DELAY_MS} ms here, not ${delayMs}.`);
+      for (const task of tasks) {
+        if (delayMs > 0) delay(task, delayMs);
+        else add(task);
+      }
+      // Not inside the caller's turn: a callback is answered first.
+      setImmediate(pump);
+    },
+
+    async close(graceMs = 5000) {
+      closed = true;
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+      if (running === 0) return;
+      await new Promise<void>((resolve) => {
+        idle = resolve;
+        setTimeout(resolve, graceMs).unref();
+      });
+    },
+  };
+}
