@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -122,22 +122,53 @@ describe('s.yaml', () => {
   const home = mkdtempSync(join(tmpdir(), 'dinghub-s-'));
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+  const cli = join(root, 'node_modules/@serverless-devs/s/bin/s');
+  const given = {
+    DINGHUB_REGION: 'cn-shanghai',
+    ALIBABA_CLOUD_ACCOUNT_ID: '1234567890',
+    TABLESTORE_ENDPOINT: 'https://hub.cn-shanghai.vpc.tablestore.aliyuncs.com',
+    TABLESTORE_INSTANCE: 'hub',
+    DINGHUB_LOG_PROJECT: 'hub-logs',
+    DINGTALK_TOKEN: 'given',
+    DINGTALK_AES_KEY: 'k'.repeat(43),
+    DINGTALK_OWNER_KEY: 'dingowner',
+  };
+  const preview = (env: Record<string, string>) =>
+    run(process.execPath, [cli, 'preview', '--output', 'json'], {
+      cwd: root,
+      env: { PATH: process.env.PATH, HOME: home, ...env },
+    }).then(
+      ({ stdout }) => stdout,
+      ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
+    );
+
   it('is accepted by Serverless Devs, and is one anonymous HTTP function with a role and a log', async () => {
-    const cli = join(root, 'node_modules/@serverless-devs/s/bin/s');
-    const env = { PATH: process.env.PATH, HOME: home, ALIBABA_CLOUD_ACCOUNT_ID: '1234567890', DINGTALK_TOKEN: 'given' };
-    const { stdout } = await run(process.execPath, [cli, 'preview', '--output', 'json'], { cwd: root, env });
+    const stdout = await preview(given);
     const text = stdout.slice(stdout.indexOf('{'), stdout.lastIndexOf('}') + 1);
     const { props } = (JSON.parse(text) as { resources: { callback: { props: Record<string, unknown> } } }).resources
       .callback;
     expect(props).toMatchObject({
+      region: 'cn-shanghai',
       runtime: 'nodejs20',
       handler: 'main.handler',
       code: './.fc/callback',
       role: 'acs:ram::1234567890:role/dinghub-callback',
-      logConfig: { project: 'dinghub-logs', logstore: 'callback' },
-      environmentVariables: { DINGHUB_TABLE: 'dinghub_dev', DINGTALK_TOKEN: 'given' },
+      logConfig: { project: 'hub-logs', logstore: 'callback' },
+      environmentVariables: {
+        TABLESTORE_ENDPOINT: given.TABLESTORE_ENDPOINT,
+        TABLESTORE_INSTANCE: 'hub',
+        DINGHUB_TABLE: 'dinghub_dev',
+        DINGHUB_RETENTION_DAYS: '180',
+        DINGTALK_TOKEN: 'given',
+      },
     });
     expect(props.triggers).toMatchObject([{ triggerType: 'http', triggerConfig: { authType: 'anonymous' } }]);
     expect(Number(props.memorySize) % 64).toBe(0);
+  }, 60_000);
+
+  it('invents nothing of what is the deployer’s own: what is not set is named', async () => {
+    const defaults = [...readFileSync(join(root, 's.yaml'), 'utf8').matchAll(/env\('(\w+)',/g)].map(([, name]) => name);
+    expect(defaults).toEqual(['DINGHUB_STAGE', 'DINGHUB_RETENTION_DAYS']);
+    expect(await preview({ ...given, TABLESTORE_ENDPOINT: '' })).toContain(`env('TABLESTORE_ENDPOINT') not found`);
   }, 60_000);
 });

@@ -6,6 +6,22 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>): L
   return /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en';
 }
 
+/** What a command says when it does not find a hub. */
+export const MISSING_TEXTS = {
+  en: {
+    hub: (data: string) =>
+      `There is no hub in ${data}. Start one with \`dinghub start --data ${data}\`, or name another with --data.`,
+    credentials: (data: string) =>
+      `There are no credentials in ${data}. Start a hub there first, name its folder with --data, or set DINGTALK_TOKEN, DINGTALK_AES_KEY and DINGTALK_OWNER_KEY, or DINGTALK_APPS, as the hub has them.`,
+  },
+  zh: {
+    hub: (data: string) =>
+      `${data} 中没有 dinghub 的数据。请先运行 \`dinghub start --data ${data}\`，或用 --data 指定其他目录。`,
+    credentials: (data: string) =>
+      `${data} 中没有凭据。请先在该目录启动 dinghub，用 --data 指定目录，或设置与 dinghub 相同的 DINGTALK_TOKEN、DINGTALK_AES_KEY、DINGTALK_OWNER_KEY 或 DINGTALK_APPS。`,
+  },
+} as const;
+
 /** What `dinghub start` says. */
 export const START_TEXTS = {
   en: {

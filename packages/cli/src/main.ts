@@ -5,7 +5,11 @@ import { addSimulateCommand } from './commands/simulate';
 import { addStartCommand } from './commands/start';
 import { addTablestoreCommand } from './commands/tablestore';
 import { reportFailure } from './failure';
+import { languageOf } from './language';
+import { endWithoutReader } from './terminal';
 import { version } from './version';
+
+endWithoutReader();
 
 const program = new Command('dinghub')
   .description('The DingTalk event hub: receives every event once, keeps it, and shows what happened.')
@@ -29,5 +33,5 @@ addKeysCommand(program);
 addTablestoreCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
-  process.exitCode = reportFailure(error);
+  process.exitCode = reportFailure(error, languageOf(process.env));
 });

@@ -20,15 +20,27 @@ export function positiveNumber(name: string): (text: string) => number {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads an instant: ISO 8601, or how long ago, e.g. `90s`, `15m`, `2h`, `7d`. Gives epoch ms. */
+/** A date, and with it maybe a time, and with that maybe a zone. */
+const ISO_8601 = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** Reads an instant: ISO 8601, in UTC if it names no zone, or how long ago, e.g. `90s`, `15m`, `2h`, `7d`. Gives epoch ms. */
 export function instant(name: string, now: number): (text: string) => number {
   return (text) => {
-    const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
-    const at = count === undefined ? Date.parse(text) : now - Number(count) * (UNITS[unit] ?? 0);
+    const [, count, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+    const at = count === undefined ? readTime(text) : now - Number(count) * (UNITS[unit] ?? 0);
     if (Number.isFinite(at)) return at;
     throw new CliError(
-      `${name} must be a time such as 2026-11-23T08:00:00Z, or 90s, 15m, 2h, 7d ago; not "${text}".`,
+      `${name} must be a time such as 2026-11-23, 2026-11-23T08:00:00Z or 2026-11-23T16:00+08:00 (UTC without a zone), or 90s, 15m, 2h, 7d ago; not "${text}".`,
       EXIT_USAGE,
     );
   };
+}
+
+/** Epoch ms; NaN for what is no ISO 8601, or a day that no calendar has. */
+function readTime(text: string): number {
+  const [, date, time = '00:00', seconds = ':00', fraction = '', zone = 'Z'] = ISO_8601.exec(text) ?? [];
+  // Date.parse takes 31 February for 3 March.
+  const day = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return Number.NaN;
+  return Date.parse(`${date}T${time}${seconds}${fraction}${zone}`);
 }

@@ -31,6 +31,31 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return view.toString();
 }
 
+/** JSON on one line; what JSON leaves unescaped and a terminal would obey is escaped too. */
+export function jsonLine(value: object): string {
+  return printable(JSON.stringify(value));
+}
+
+/** Ends the command quietly, as if it were done, when whoever reads its output has gone (`dinghub events list | head -1`). */
+export function endWithoutReader(): void {
+  process.stdout.on('error', endOnBrokenPipe);
+  process.stderr.on('error', ignoreBrokenPipe);
+}
+
+/** For a server: goes on when whoever read its output has gone. */
+export function goOnWithoutReader(): void {
+  process.stdout.off('error', endOnBrokenPipe).on('error', ignoreBrokenPipe);
+}
+
+function endOnBrokenPipe(error: NodeJS.ErrnoException): void {
+  ignoreBrokenPipe(error);
+  process.exit();
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 /** Prints a line on standard output. */
 export function print(text = ''): void {
   process.stdout.write(`${text}\n`);

@@ -1,46 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const bin = join(__dirname, '../bin/dinghub.js');
-const { DINGTALK_TOKEN, DINGTALK_AES_KEY, DINGTALK_OWNER_KEY, DINGTALK_APPS, ...rest } = process.env;
-const env = { ...rest, LANG: 'C', LC_ALL: '', NO_COLOR: '1', FORCE_COLOR: '' };
-
-function start(
-  args: readonly string[],
-  more: Record<string, string> = {},
-): { child: ChildProcess; out: () => string; err: () => string } {
-  const child = spawn(process.execPath, [bin, ...args], {
-    env: { ...env, ...more },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let out = '';
-  let err = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    out += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    err += chunk.toString();
-  });
-  return { child, out: () => out, err: () => err };
-}
-
-async function dinghub(args: readonly string[], more: Record<string, string> = {}) {
-  const { child, out, err } = start(args, more);
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, out: out(), err: err() };
-}
-
-async function waitFor(text: () => string, pattern: RegExp): Promise<string> {
-  for (let tries = 0; tries < 400; tries++) {
-    const found = pattern.exec(text());
-    if (found) return found[1] ?? found[0];
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${pattern} did not appear in:\n${text()}`);
-}
+import { dinghub, start, waitFor } from './command';
 
 describe('the dinghub command', () => {
   const data = mkdtempSync(join(tmpdir(), 'dinghub-cli-'));
@@ -100,9 +62,15 @@ describe('the dinghub command', () => {
     expect((JSON.parse(more.out) as typeof page).items).toHaveLength(2);
 
     const { id, subject } = page.items[0]?.event ?? { id: '', subject: '' };
-    expect((await dinghub(['events', 'show', id, '--data', data])).out).toContain('"specversion": "1.0"');
+    const shown = await dinghub(['events', 'show', id, '--data', data]);
+    expect(JSON.parse(shown.out)).toEqual(page.items[0]);
+    expect(shown.out).toContain('"specversion": "1.0"');
+    const line = (await dinghub(['events', 'show', id, '--json', '--data', data])).out;
+    expect([JSON.parse(line), line.trim().split('\n').length]).toEqual([page.items[0], 1]);
+    expect(page.items[0]).toMatchObject({ receivedAt: expect.stringMatching(/^\d{4}-.*Z$/) });
     const about = await dinghub(['events', 'list', '--subject', subject, '--data', data]);
     expect(about.out).toContain(id);
+    expect(about.out).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z /m);
     expect(about.out.trim().split('\n')).toHaveLength(2);
     expect((await dinghub(['events', 'list', '--since', '2100-01-01', '--data', data])).out).toMatch(/No events/);
   });
@@ -145,6 +113,8 @@ describe('the dinghub command', () => {
     ['an unknown command', ['fly'], 2, /unknown command/],
     ['an unknown option', ['events', 'list', '--tpye', 'x'], 2, /unknown option/],
     ['a time that is none', ['events', 'list', '--since', 'soon'], 2, /--since must be a time/],
+    ['a day that is none', ['events', 'list', '--until', '2026-02-31'], 2, /--until must be a time/],
+    ['a data folder that is a file', ['events', 'list', '--data', __filename], 1, /cli\.test\.ts\/.*is a file.*--data/],
     ['a folder without a hub', ['events', 'list', '--data', '/nonexistent/x'], 1, /There is no hub in/],
     ['an unknown event', ['events', 'show', 'nope', '--data', 'DATA'], 1, /no event with the id/],
     ['a foreign cursor', ['events', 'list', '--cursor', 'x', '--data', 'DATA'], 1, /cursor was not issued/],

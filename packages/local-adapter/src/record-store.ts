@@ -8,7 +8,10 @@ import { createWriteThread } from './write-thread';
 export interface SqliteRecordStore extends RecordStore {
   /** Removes up to `limit` records that expired before `now` (epoch ms); says how many. Call it again while it says `limit`. */
   purgeExpired(now: number, limit?: number): Promise<number>;
-  /** Finishes what is queued and closes the file. Later calls fail with StoreUnavailable. */
+  /**
+   * Finishes what is queued, moves what was written from the write-ahead log into the file, and closes it. Later calls fail with
+   * StoreUnavailable.
+   */
   close(): Promise<void>;
 }
 
@@ -46,7 +49,7 @@ export function createSqliteRecordStore(options: DatabaseFile): SqliteRecordStor
     try {
       return run();
     } catch (error) {
-      throw translateError(error);
+      throw translateError(options.path, error);
     }
   }
 

@@ -1,26 +1,24 @@
 import { randomInt } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type App, ConfigError, type Environment, parseConfig } from '@dinghub/core';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type App, ConfigError, type Environment, type HubConfig, isJsonObject, type JsonObject } from '@dinghub/core';
+import { createFolder, fileFault } from './data-folder';
+import { parseEnvironment } from './environment';
 
 /** What a generated app is called by the simulator: an owner key that no DingTalk app has. */
 const SIMULATOR_OWNER_KEY = 'dinghub-simulator';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** One app as the file keeps it: an entry of `DINGTALK_APPS` and whether it still learns its owner key. */
-interface SavedApp {
-  readonly name: string;
-  readonly token: string;
-  readonly aesKey: string;
-  readonly ownerKeys: readonly string[];
-  readonly learnOwnerKey?: boolean;
-}
+/** One app as the file keeps it: an entry of `DINGTALK_APPS` and whether it still learns its owner key (`learnOwnerKey`). */
+type SavedApp = JsonObject;
 
-/** The apps of a local hub, and the credentials if they were generated just now. */
-export interface LocalApps {
-  readonly apps: readonly App[];
+/** The configuration of a local hub, whose apps may be its own. */
+export interface LocalConfig extends HubConfig {
+  /** Credentials that were made up just now. They are not kept yet. */
   readonly created?: { readonly token: string; readonly aesKey: string };
+  /** Keeps what was made up; does nothing where nothing was. To be called when the hub is sure to run. */
+  keepCreated(): void;
 }
 
 /** Random letters and digits, as DingTalk's console accepts them for a token (3 to 32) and an AES key (43). */
@@ -34,42 +32,82 @@ export function appsFile(dataFolder: string): string {
 }
 
 /**
- * The apps of the environment; where it names none, those of `apps.json` in the data folder, which is created on first use with
- * a new token and AES key (mode 0600). A fresh hub cannot know the AppKey of the app that these are pasted into: the first
+ * The configuration that the environment gives; where it names no app, the apps are those of `apps.json` in the data folder, and
+ * without that a new one. A fresh hub cannot know the AppKey of the app that its token and AES key are pasted into: the first
  * owner key that comes in an envelope sealed with them is kept, and no other after it.
- * @throws {@link ConfigError}
+ * @throws ConfigError with every problem, those of the file too; StoreUnavailable or StoreRejected if that cannot be read
  */
-export function loadLocalApps(dataFolder: string, env: Environment): LocalApps {
-  if (env.DINGTALK_APPS || env.DINGTALK_TOKEN || env.DINGTALK_AES_KEY) return { apps: parseConfig(env).apps };
+export function loadLocalConfig(dataFolder: string, env: Environment): LocalConfig {
+  if (env.DINGTALK_APPS || env.DINGTALK_TOKEN || env.DINGTALK_AES_KEY) {
+    return { ...parseEnvironment(env), keepCreated() {} };
+  }
   const file = appsFile(dataFolder);
-  const saved = readSaved(file);
-  if (saved !== undefined) return { apps: toApps(file, saved, env) };
+  const text = readIfThere(file);
+  if (text !== undefined) return { ...withSavedApps(file, readSaved(text), env), keepCreated() {} };
   const created = { token: randomText(32), aesKey: randomText(43) };
-  const first: SavedApp = { name: 'default', ...created, ownerKeys: [SIMULATOR_OWNER_KEY], learnOwnerKey: true };
-  save(file, dataFolder, [first]);
-  return { apps: toApps(file, [first], env), created };
+  const saved = [{ name: 'default', ...created, ownerKeys: [SIMULATOR_OWNER_KEY], learnOwnerKey: true }];
+  return {
+    ...withSavedApps(file, saved, env),
+    created,
+    keepCreated() {
+      if (existsSync(file)) throw new ConfigError([`${file}: another hub has just created it. Start again.`]);
+      save(file, saved);
+    },
+  };
 }
 
-function toApps(file: string, saved: readonly SavedApp[], env: Environment): readonly App[] {
-  const DINGTALK_APPS = JSON.stringify(saved.map(({ learnOwnerKey: _, ...app }) => app));
-  const { apps } = parseConfig({ DINGTALK_APPS });
-  const given = (env.DINGTALK_OWNER_KEY || env.DINGTALK_APP_KEY || '').split(',').flatMap((key) => key.trim() || []);
-  if (given.length > 0) return apps.map((app) => ({ ...app, ownerKeys: [...given, SIMULATOR_OWNER_KEY] }));
-  return apps.map((app, i) => (saved[i]?.learnOwnerKey ? learning(app, file, saved, i) : app));
+function withSavedApps(file: string, saved: readonly unknown[], env: Environment): HubConfig {
+  const { DINGTALK_OWNER_KEY, DINGTALK_APP_KEY, DINGTALK_APP_SECRET, ...others } = env;
+  const entries = saved.map((entry) => {
+    if (!isJsonObject(entry)) return entry;
+    const { learnOwnerKey: _, ...app } = entry;
+    return app;
+  });
+  const config = parseNaming(file, { ...others, DINGTALK_APPS: JSON.stringify(entries) });
+  const given = (DINGTALK_OWNER_KEY || DINGTALK_APP_KEY || '').split(',').flatMap((key) => key.trim() || []);
+  const apps = config.apps.map((app, i) => {
+    const called = {
+      ...app,
+      ...(DINGTALK_APP_KEY ? { appKey: DINGTALK_APP_KEY } : {}),
+      ...(DINGTALK_APP_SECRET ? { appSecret: DINGTALK_APP_SECRET } : {}),
+    };
+    if (given.length > 0) return { ...called, ownerKeys: [...given, SIMULATOR_OWNER_KEY] };
+    const own = saved as readonly SavedApp[];
+    return own[i]?.learnOwnerKey === true ? learning(called, file, own, i) : called;
+  });
+  return { ...config, apps };
+}
+
+/** The problems of the file by its own name, those of the environment by theirs. */
+function parseNaming(file: string, env: Environment): HubConfig {
+  try {
+    return parseEnvironment(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const advice = ' Mend the file, or move it away to create new credentials.';
+    throw new ConfigError(
+      error.problems.map((problem) => {
+        const [, place] = /^DINGTALK_APPS(.*)$/.exec(problem) ?? [];
+        return place === undefined ? problem : `${file}${place}${place.startsWith(':') ? advice : ''}`;
+      }),
+    );
+  }
 }
 
 /** An app that keeps the first new owner key, in the file before it says yes. */
-function learning(app: App, file: string, saved: readonly SavedApp[], index: number): App {
+function learning<A extends App>(app: A, file: string, saved: readonly SavedApp[], index: number): A {
   const ownerKeys = [...app.ownerKeys];
   let open = true;
   return {
     ...app,
     ownerKeys,
-    learnOwnerKey: (ownerKey) => {
+    learnOwnerKey: (ownerKey: string) => {
       if (!open || ownerKey.trim() !== ownerKey) return false;
-      const { learnOwnerKey: _, ...entry } = saved[index] ?? { name: app.name, token: '', aesKey: '' };
-      const next = saved.map((other, i) => (i === index ? { ...entry, ownerKeys: [...ownerKeys, ownerKey] } : other));
-      save(file, join(file, '..'), next as readonly SavedApp[]);
+      const { learnOwnerKey: _, ...entry } = saved[index] ?? {};
+      save(
+        file,
+        saved.map((other, i) => (i === index ? { ...entry, ownerKeys: [...ownerKeys, ownerKey] } : other)),
+      );
       ownerKeys.push(ownerKey);
       open = false;
       return true;
@@ -77,30 +115,34 @@ function learning(app: App, file: string, saved: readonly SavedApp[], index: num
   };
 }
 
-function readSaved(file: string): readonly SavedApp[] | undefined {
-  let text: string;
+function readIfThere(file: string): string | undefined {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw fileFault(file, error);
   }
+}
+
+/** What the file lists; nothing, which is refused later, if it is no list. */
+function readSaved(text: string): readonly unknown[] {
   try {
     const saved: unknown = JSON.parse(text);
-    if (Array.isArray(saved)) return saved as readonly SavedApp[];
+    return Array.isArray(saved) ? saved : [];
   } catch {
-    // Reported below.
+    return [];
   }
-  throw new ConfigError([
-    `${file}: expected a JSON array of apps. Mend it, or move it away to create new credentials.`,
-  ]);
 }
 
 /** Writes beside and renames, so that a crash leaves the old file or the new one. */
-function save(file: string, folder: string, apps: readonly SavedApp[]): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+function save(file: string, apps: readonly SavedApp[]): void {
+  createFolder(dirname(file));
   const draft = `${file}.${process.pid}.tmp`;
-  writeFileSync(draft, `${JSON.stringify(apps, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
+  try {
+    writeFileSync(draft, `${JSON.stringify(apps, null, 2)}\n`, { mode: 0o600 });
+    chmodSync(draft, 0o600);
+    renameSync(draft, file);
+  } catch (error) {
+    throw fileFault(file, error);
+  }
 }

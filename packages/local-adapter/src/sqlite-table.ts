@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JsonObject, NewRecord, StoredRecord } from '@dinghub/core';
 import Database from 'libsql';
+import { createFolder, fileFault } from './data-folder';
 import { translateError } from './sqlite-error';
 
 /** The columns that a write sets, in the order of {@link toValues}. */
@@ -12,6 +13,9 @@ const LOCK_WAIT_MS = 600;
 
 /** Pages in the write-ahead log before it is copied into the file: SQLite's 1000 is reached every few hundred events under load. */
 const CHECKPOINT_PAGES = 4000;
+
+/** The mode of the file. */
+const OWNER_ONLY = 0o600;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS records (
@@ -46,12 +50,14 @@ export interface DatabaseFile {
   readonly maxPages?: number;
 }
 
-/** Opens the file, created for its owner alone (0600 in a 0700 folder), with the table and its indexes. */
+/**
+ * Opens the file, created for its owner alone (0600 in a 0700 folder), with the table and its indexes.
+ * @throws StoreUnavailable or StoreRejected, with the path in the message
+ */
 export function openDatabase({ path, maxPages }: DatabaseFile): Database.Database {
+  createFolder(dirname(path));
+  prepareFile(path);
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    createFile(path);
-    chmodSync(path, 0o600);
     const db = new Database(path, { timeout: 5000 });
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
@@ -61,19 +67,38 @@ export function openDatabase({ path, maxPages }: DatabaseFile): Database.Databas
     db.exec(`PRAGMA busy_timeout = ${LOCK_WAIT_MS}`);
     return db;
   } catch (error) {
-    throw translateError(error);
+    throw translateError(path, error);
   }
 }
 
 /**
- * Creates the file with its mode from the start. One that is there is not even opened: closing it would drop every lock that this
- * process holds on it, and the next process to leave would take the write-ahead log away. Source: sqlite.org/howtocorrupt.html, 2.2
+ * Moves what the write-ahead log holds into the file and empties it: libsql’s `close` leaves the log full as long as a statement
+ * has not been collected. Where another process reads or writes just then, it is left to that one.
  */
-function createFile(path: string): void {
+export function moveLogIntoFile(db: Database.Database): void {
   try {
-    closeSync(openSync(path, 'wx', 0o600));
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // Nothing is lost: the next process that opens the file reads the log.
+  }
+}
+
+/**
+ * Creates the file with its mode from the start. One that is there only gets that mode and is not opened: closing it would drop
+ * every lock that this process holds on it, and the next process to leave would take the write-ahead log away.
+ * Source: sqlite.org/howtocorrupt.html, 2.2
+ */
+function prepareFile(path: string): void {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) throw fileFault(path, { code: 'EISDIR' });
+    if (found === undefined) closeSync(openSync(path, 'wx', OWNER_ONLY));
+    else if ((found.mode & 0o777) !== OWNER_ONLY) chmodSync(path, OWNER_ONLY);
+    // libsql’s own error would not say why.
+    accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Another process may have been faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFault(path, error);
   }
 }
 

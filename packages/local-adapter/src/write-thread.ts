@@ -57,7 +57,7 @@ export function createWriteThread(file: DatabaseFile): WriteThread {
       committing = [];
       // Without work, the thread keeps no process alive.
       if (queued.length === 0) worker.unref();
-      for (const [i, outcome] of outcomes.entries()) settle(batch[i], outcome);
+      for (const [i, outcome] of outcomes.entries()) settle(file.path, batch[i], outcome);
       schedule();
     });
     worker.on('error', (cause) => {
@@ -90,7 +90,7 @@ export function createWriteThread(file: DatabaseFile): WriteThread {
   };
 }
 
-function settle(job: Job | undefined, outcome: WriteOutcome): void {
+function settle(path: string, job: Job | undefined, outcome: WriteOutcome): void {
   if (typeof outcome === 'number') job?.resolve(outcome);
-  else job?.reject(translateError(Object.assign(new Error(outcome.message), { code: outcome.code })));
+  else job?.reject(translateError(path, Object.assign(new Error(outcome.message), { code: outcome.code })));
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@dinghub/core';
-import { appsFile, loadLocalApps, randomText } from '../src/secrets';
+import { appsFile, loadLocalConfig, randomText } from '../src/secrets';
 
 describe('the credentials of a local hub', () => {
   const parent = mkdtempSync(join(tmpdir(), 'dinghub-secrets-'));
@@ -13,17 +13,40 @@ describe('the credentials of a local hub', () => {
   });
   afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
+  /** As a hub does that has come to run. */
+  const load = (env: Record<string, string> = {}) => {
+    const config = loadLocalConfig(folder, env);
+    config.keepCreated();
+    return config;
+  };
+  const problemsOf = (env: Record<string, string>) => {
+    try {
+      loadLocalConfig(folder, env);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+    }
+    return [];
+  };
+
   it('are created once, for the owner’s eyes alone, as DingTalk’s console accepts them', () => {
-    const first = loadLocalApps(folder, {});
+    const first = load();
     expect(first.created).toEqual({
       token: expect.stringMatching(/^[A-Za-z0-9]{32}$/),
       aesKey: expect.stringMatching(/^[A-Za-z0-9]{43}$/),
     });
     expect(statSync(appsFile(folder)).mode & 0o777).toBe(0o600);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
-    const second = loadLocalApps(folder, {});
+    const second = load();
     expect(second.created).toBeUndefined();
     expect(second.apps[0]?.credentials).toEqual(first.apps[0]?.credentials);
+  });
+
+  it('are not kept before the hub runs, so that none are kept that were never shown', () => {
+    const [one, other] = [loadLocalConfig(folder, {}), loadLocalConfig(folder, {})];
+    expect(() => statSync(folder)).toThrow();
+    one.keepCreated();
+    expect(() => other.keepCreated()).toThrow(/another hub has just created it/);
+    expect(load().apps[0]?.credentials).toEqual(one.apps[0]?.credentials);
   });
 
   it('differ from hub to hub', () => {
@@ -31,44 +54,72 @@ describe('the credentials of a local hub', () => {
   });
 
   it('learn one owner key, keep it in the file, and no other after it', () => {
-    const [app] = loadLocalApps(folder, {}).apps;
+    const [app] = load().apps;
     expect(app?.learnOwnerKey?.('dingreal')).toBe(true);
     expect(app?.ownerKeys).toContain('dingreal');
     expect(app?.learnOwnerKey?.('dingother')).toBe(false);
-    const [again] = loadLocalApps(folder, {}).apps;
+    const [again] = load().apps;
     expect(again?.ownerKeys).toContain('dingreal');
     expect(again?.learnOwnerKey).toBeUndefined();
     expect(statSync(appsFile(folder)).mode & 0o777).toBe(0o600);
   });
 
   it('learn nothing when the owner key is configured', () => {
-    const [app] = loadLocalApps(folder, { DINGTALK_OWNER_KEY: 'dinga, dingb' }).apps;
+    const [app] = load({ DINGTALK_OWNER_KEY: 'dinga, dingb' }).apps;
     expect(app?.ownerKeys).toEqual(expect.arrayContaining(['dinga', 'dingb']));
     expect(app?.learnOwnerKey).toBeUndefined();
   });
 
   it('come from the environment when that has them, and then nothing is written', () => {
     const env = { DINGTALK_TOKEN: 't', DINGTALK_AES_KEY: 'k'.repeat(43), DINGTALK_OWNER_KEY: 'o' };
-    expect(loadLocalApps(folder, env).apps[0]?.ownerKeys).toEqual(['o']);
+    expect(load(env).apps[0]?.ownerKeys).toEqual(['o']);
     expect(() => statSync(folder)).toThrow();
   });
 
   it('in half a configuration are an error, not a reason to invent the rest', () => {
-    expect(() => loadLocalApps(folder, { DINGTALK_TOKEN: 't' })).toThrow(ConfigError);
+    expect(() => load({ DINGTALK_TOKEN: 't' })).toThrow(ConfigError);
   });
 
-  it.each(['', '{', '{}', '[{"name":"default"}]'])(
+  it('in half or wrong are reported with everything else that is wrong', () => {
+    const wrong = { DINGHUB_RETENTION_DAYS: '0', DINGHUB_ADMIN_TOKEN: 'short', DINGHUB_TABEL: 't' };
+    const names = ['DINGHUB_TABEL', 'DINGHUB_RETENTION_DAYS', 'DINGHUB_ADMIN_TOKEN'];
+    const namesOf = (env: Record<string, string>) => problemsOf(env).map((problem) => problem.split(':')[0]);
+    expect(namesOf(wrong).sort()).toEqual([...names].sort());
+    load();
+    expect(namesOf(wrong).sort()).toEqual([...names].sort());
+    expect(namesOf({ ...wrong, DINGTALK_TOKEN: 't' })).toEqual(
+      expect.arrayContaining([...names, 'DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY']),
+    );
+    writeFileSync(appsFile(folder), '[{"name":"default"}]');
+    const place = `${appsFile(folder)}[0]`;
+    expect(namesOf({ ...wrong, DINGTALK_OWNER_KEY: 'o' })).toEqual(
+      expect.arrayContaining([...names, `${place}.token`, `${place}.aesKey`, `${place}.ownerKeys`]),
+    );
+  });
+
+  it('are found where the environment also holds what other parts of dinghub read', () => {
+    const names = ['TABLE', 'STAGE', 'REGION', 'LOG_PROJECT', 'ALLOW_NETWORKS', 'ALLOW_HTTP', 'ENDPOINT', 'PROFILE'];
+    const env = Object.fromEntries(names.map((name) => [`DINGHUB_${name}`, 'x']));
+    expect(load({ ...env, DINGHUB_ADMIN_TOKEN: 'sixteen letters!' }).apps).toHaveLength(1);
+  });
+
+  it('go with the key and secret for calls to DingTalk', () => {
+    const [app] = load({ DINGTALK_APP_KEY: 'dingkey', DINGTALK_APP_SECRET: 'shh' }).apps;
+    expect(app).toMatchObject({ appKey: 'dingkey', appSecret: 'shh', ownerKeys: ['dingkey', 'dinghub-simulator'] });
+  });
+
+  it.each(['', '{', '{}', '[]', '[{"name":"default"}]'])(
     'in a broken file (%j) are an error that does not overwrite it',
     (text) => {
-      loadLocalApps(folder, {});
+      load();
       writeFileSync(appsFile(folder), text);
-      expect(() => loadLocalApps(folder, {})).toThrow(ConfigError);
+      expect(() => load()).toThrow(ConfigError);
       expect(readFileSync(appsFile(folder), 'utf8')).toBe(text);
     },
   );
 
   it('are not learned when the file cannot be written', () => {
-    const [app] = loadLocalApps(folder, {}).apps;
+    const [app] = load().apps;
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'a file where the folder was');
     expect(() => app?.learnOwnerKey?.('dingreal')).toThrow();

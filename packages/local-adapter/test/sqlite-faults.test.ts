@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
@@ -115,6 +115,18 @@ describe('the SQLite store', () => {
       await store.purgeExpired(1004, 3),
     ]).toEqual([3, 1, 0]);
     expect((await store.list('p', { limit: 9 })).items.map(({ sort }) => sort)).toEqual(['for ever', 's4']);
+  });
+
+  it('leaves nothing in the write-ahead log when it closes, so that a copy of the file alone is whole', async () => {
+    const store = createSqliteRecordStore({ path });
+    await store.insert(record('a'));
+    await store.get({ partition: 'p', sort: 'a' });
+    await store.list('p', { limit: 9 });
+    await store.close();
+    expect(statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+    copyFileSync(path, `${path}.copy`);
+    path = `${path}.copy`;
+    expect(await open().get({ partition: 'p', sort: 'a' })).toBeDefined();
   });
 
   it('commits what was queued before it closed, and is unavailable after', async () => {

@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
 import { type Language, languageOf, START_TEXTS } from '../language';
 import { wholeNumber } from '../options';
-import { print } from '../terminal';
+import { goOnWithoutReader, print } from '../terminal';
 
 interface StartOptions {
   readonly port: number;
@@ -35,6 +35,7 @@ Examples:
   $ DINGTALK_TOKEN=… DINGTALK_AES_KEY=… DINGTALK_OWNER_KEY=dingxxxx dinghub start`,
     )
     .action(async (options: StartOptions) => {
+      goOnWithoutReader();
       const { host, port, data } = options;
       const logger = createLogger(options.quiet ? 'warn' : 'info');
       const hub = await startHub({ host, port, dataFolder: data, env: process.env, logger });

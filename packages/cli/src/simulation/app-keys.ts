@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { appsFile, fileFault } from '@dinghub/local-adapter';
+import type { WireKeys } from '@dinghub/simulator';
+import { CliError, EXIT_USAGE } from '../failure';
+import { languageOf, MISSING_TEXTS } from '../language';
+
+interface SavedApp {
+  readonly name?: string;
+  readonly token?: string;
+  readonly aesKey?: string;
+  readonly ownerKeys?: readonly string[];
+  readonly credentials?: readonly { readonly token: string; readonly aesKey: string }[];
+}
+
+/**
+ * The keys of the app to play, from the same places where the hub finds them.
+ * @param app its name; else it is the only app, or the one called `default`
+ * @throws CliError
+ */
+export function readAppKeys(options: { readonly data: string; readonly app?: string }): WireKeys {
+  const app = choose(readApps(options.data), options.app);
+  const { token, aesKey } = app.credentials?.[0] ?? app;
+  const ownerKey = app.ownerKeys?.[0]?.trim();
+  if (!token || aesKey?.length !== 43 || !ownerKey)
+    throw new CliError('The app needs a token, an AES key of 43 characters and an owner key.');
+  return { token, aesKey, ownerKey };
+}
+
+/** As the hub does: `/v1/dingtalk` is the only app’s, or that of the one called `default`. */
+function choose(apps: readonly SavedApp[], wanted: string | undefined): SavedApp {
+  const found =
+    wanted === undefined && apps.length === 1 ? apps[0] : apps.find(({ name }) => name === (wanted ?? 'default'));
+  if (found !== undefined) return found;
+  const names = apps.map(({ name }) => name).join(', ');
+  throw new CliError(
+    wanted === undefined
+      ? `There are several apps; name one with --app: ${names}.`
+      : `There is no app "${wanted}"; there are: ${names}.`,
+    EXIT_USAGE,
+  );
+}
+
+function readApps(data: string): readonly SavedApp[] {
+  const { DINGTALK_APPS, DINGTALK_TOKEN, DINGTALK_AES_KEY, DINGTALK_OWNER_KEY, DINGTALK_APP_KEY } = process.env;
+  if (DINGTALK_APPS) return parseApps(DINGTALK_APPS, 'DINGTALK_APPS');
+  if (!DINGTALK_TOKEN) return savedApps(data);
+  const ownerKeys = (DINGTALK_OWNER_KEY || DINGTALK_APP_KEY || '').split(',');
+  return [{ name: 'default', token: DINGTALK_TOKEN, aesKey: DINGTALK_AES_KEY ?? '', ownerKeys }];
+}
+
+function savedApps(data: string): readonly SavedApp[] {
+  const file = appsFile(data);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileFault(file, error);
+    throw new CliError(MISSING_TEXTS[languageOf(process.env)].credentials(data));
+  }
+  return parseApps(text, file);
+}
+
+function parseApps(text: string, where: string): readonly SavedApp[] {
+  try {
+    const apps: unknown = JSON.parse(text);
+    const isList = Array.isArray(apps) && apps.length > 0;
+    if (isList && apps.every((app) => typeof app === 'object' && app !== null)) return apps as readonly SavedApp[];
+  } catch {
+    // Reported below.
+  }
+  throw new CliError(`${where} is not a JSON array of apps.`);
+}
