@@ -12,6 +12,8 @@ export async function startServer(script, env = {}) {
   const [{ port }] = await once(child, 'message');
   return {
     port,
+    /** Hears what else the server tells. */
+    onMessage: (listener) => child.on('message', listener),
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'exit');

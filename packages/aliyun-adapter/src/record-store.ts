@@ -20,7 +20,11 @@ import { indexName, keysOf } from './table';
  * A {@link RecordStore} over one Tablestore table (see `table.ts`).
  *
  * A write whose answer was lost is tried again, and Tablestore then refuses the repeat although the first try did it. Each
- * write therefore leaves an id of its own in the row: a refused one that finds its own id there has succeeded.
+ * write therefore leaves an id of its own in the item: a refused one that finds its own id there has succeeded.
+ *
+ * A delete leaves nothing to recognise. So `removed` says that the record is gone at that version, not who did it: when the
+ * answer to one delete gets lost while somebody else's succeeds, both hear `removed`. And one that finds a new record in the
+ * place of the old hears `conflict`, though it may have removed the old. Nothing may hang on having been the only remover.
  */
 export function createTablestoreRecordStore(options: {
   readonly client: TablestoreClient;
@@ -109,7 +113,7 @@ export function createTablestoreRecordStore(options: {
       );
       if (removed.ok) return 'removed';
       if (!isConditionFailure(removed.error)) throw translateError(removed.error);
-      // A repeated delete that finds nothing has deleted it the first time.
+      // A repeated delete that finds nothing: the first did it, or somebody else did, which is as good.
       return removed.tries > 1 && (await getColumns(key)) === undefined ? 'removed' : 'conflict';
     },
 

@@ -44,6 +44,18 @@ function numberText(value: number): string {
   return String(value);
 }
 
+/**
+ * The bytes that DynamoDB counts for a value of {@link toNative}, or a few more: a number is taken to be as long as it is
+ * written. Source: the developer guide, "DynamoDB item sizes and formats".
+ */
+export function sizeOf({ S, N, L, M }: AttributeValue): number {
+  if (S !== undefined) return Buffer.byteLength(S);
+  if (N !== undefined) return Math.ceil(N.length / 2) + 2;
+  if (L !== undefined) return L.reduce((sum, item) => sum + 1 + sizeOf(item), 3);
+  if (M === undefined) return 1;
+  return Object.entries(M).reduce((sum, [name, item]) => sum + 1 + Buffer.byteLength(name) + sizeOf(item), 3);
+}
+
 /** The value that {@link toNative} was given. */
 export function fromNative(attribute: AttributeValue | undefined): JsonValue {
   if (attribute?.S !== undefined) return attribute.S;

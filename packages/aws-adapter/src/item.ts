@@ -1,13 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { isJsonObject, type JsonObject, type NewRecord, type StoredRecord } from '@dinghub/core';
-import { fromNative, toNative } from './attribute-value';
+import { fromNative, sizeOf, toNative } from './attribute-value';
 import { DUE_SHARDS } from './table';
 
 /** An item of the table. */
 export type Item = Record<string, AttributeValue>;
 
-/** DynamoDB's limit for an item is 400 KB, names and numbers counted; beyond this the value is packed. */
+/** DynamoDB's limit for an item is 400 KB by its own count (see {@link sizeOf}); beyond this the value is packed. */
 const NATIVE_BYTES = 320 * 1024;
 
 /** The item that holds a record at a version. */
@@ -46,9 +46,9 @@ export function toRecord(item: Item): StoredRecord {
 }
 
 function valueAttributes(value: JsonObject): Item {
-  const text = JSON.stringify(value);
-  const native = Buffer.byteLength(text) <= NATIVE_BYTES ? toNative(value) : undefined;
-  return native ? { value: native } : { packed: { B: gzipSync(text) } };
+  const native = toNative(value);
+  if (native && sizeOf(native) <= NATIVE_BYTES) return { value: native };
+  return { packed: { B: gzipSync(JSON.stringify(value)) } };
 }
 
 function readValue(item: Item): JsonObject {

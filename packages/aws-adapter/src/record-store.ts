@@ -18,6 +18,10 @@ import { DUE_SHARDS, INDEXES } from './table';
  *
  * The SDK repeats a write whose answer it did not get, and DynamoDB then refuses the repeat although the first try did it. Each
  * write therefore leaves an id of its own in the item: a refused one that finds its own id there has succeeded.
+ *
+ * A delete leaves nothing to recognise. So `removed` says that the record is gone at that version, not who did it: when the
+ * answer to one delete gets lost while somebody else's succeeds, both hear `removed`. And one that finds a new record in the
+ * place of the old hears `conflict`, though it may have removed the old. Nothing may hang on having been the only remover.
  */
 export function createDynamoRecordStore(options: {
   readonly client: DynamoDBClient;
@@ -129,7 +133,7 @@ export function createDynamoRecordStore(options: {
         return 'removed';
       } catch (error) {
         if (!isConditionFailure(error)) throw translateError(error);
-        // A repeated delete that finds nothing has deleted it the first time.
+        // A repeated delete that finds nothing: the first did it, or somebody else did, which is as good.
         return attemptsOf(error) > 1 && (await getItem({ partition, sort })) === undefined ? 'removed' : 'conflict';
       }
     },

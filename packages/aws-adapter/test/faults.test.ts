@@ -104,4 +104,15 @@ describe('DynamoDB behind a failing network', () => {
     expect(await store.remove(mine, 2)).toBe('removed');
     expect(await store.get(mine)).toBeUndefined();
   });
+
+  it('says removed to both when another removes what a lost delete was to remove', async () => {
+    const mine = record();
+    await store.insert(mine);
+    faults.push('hang');
+    const lost = store.remove(mine, 1);
+    while (faults.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await store.remove(mine, 1)).toBe('removed');
+    expect(await lost).toBe('removed');
+    expect(await store.remove(mine, 1)).toBe('conflict');
+  });
 });

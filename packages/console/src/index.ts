@@ -2,4 +2,6 @@
  * The admin HTTP API of dinghub.
  * @module
  */
-export {};
+export { type AdminApiOptions, createAdminApi } from './admin-api';
+export type { AdminErrorCode } from './errors';
+export type { AdminApi, AdminRequest, AdminResponse } from './http';

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type CallbackHandler, MAX_BODY_BYTES } from '@dinghub/core';
-import { readBody, toCallbackRequest } from './request';
-import { writeResponse } from './response';
+import { type BodyRoom, mayNeedBody, type ReadBody, readBody, toRequestHead } from './request';
+import { noRoom, writeResponse } from './response';
 
 /** Stands for a body that was cut off: one byte more than core accepts, so that core itself says so. */
 const TOO_LARGE = new Uint8Array(MAX_BODY_BYTES + 1);
+
+/** Stands for a body that makes no difference. */
+const UNREAD: ReadBody = { kind: 'read', bytes: new Uint8Array() };
 
 /** How long an over-long body is still read, so that its sender gets to read the answer. */
 const DRAIN_MS = 1000;
@@ -13,25 +16,36 @@ const DRAIN_MS = 1000;
  * Creates the listener of the node:http server.
  * @param options.nextId gives the id of each request
  * @param options.closing true while the server shuts down: answers then end their connections
+ * @param options.room where bodies are kept while they are read and answered
  */
 export function createRequestListener(options: {
   readonly callback: CallbackHandler;
   readonly nextId: () => string;
   readonly closing: () => boolean;
+  readonly room: BodyRoom;
 }): (request: IncomingMessage, response: ServerResponse) => void {
+  const { callback, room } = options;
+
   return (request, response) => {
     void answer(request, response);
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const read = await readBody(request);
+    const head = toRequestHead(request, options.nextId());
+    const read = mayNeedBody(head) ? await readBody(request, room) : UNREAD;
     if (read.kind === 'aborted') return;
     const body = read.kind === 'read' ? read.bytes : TOO_LARGE;
-    const result = await options.callback(toCallbackRequest(request, body, options.nextId()));
-    const cut = read.kind === 'too_large';
+    const result = read.kind === 'no_room' ? noRoom(head.requestId) : await callback({ ...head, body });
+    if (read.kind === 'read') room.free(read.bytes.length);
+    const cut = isLong(request);
     writeResponse(response, result, cut || options.closing());
     if (cut) drain(request);
   }
+}
+
+/** True when more of the body is to come than is worth waiting for; the rest of a short one leaves the connection usable. */
+function isLong({ complete, headers }: IncomingMessage): boolean {
+  return !complete && !(Number(headers['content-length']) <= MAX_BODY_BYTES);
 }
 
 function drain(request: IncomingMessage): void {

@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { CallbackHandler } from '@dinghub/core';
 import { createRequestListener } from './handler';
+import { createBodyRoom } from './request';
+import { endConnection, refuseBrokenRequest } from './response';
 
 /** A listening hub. */
 export interface HubServer {
@@ -12,17 +14,19 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
-/** Limits of the server, all in ms; the defaults are far above what DingTalk needs and far below what an attacker wants. */
+/** Limits of the server; the defaults are far above what DingTalk needs and far below what an attacker wants. */
 export interface ServerLimits {
-  /** For the whole request, headers and body. @default 5000 */
+  /** For the whole request, headers and body, in ms. @default 5000 */
   readonly requestTimeoutMs?: number;
-  /** Between two requests of one connection. @default 65000 */
+  /** Between two requests of one connection, and without a byte going either way, in ms. @default 10000 */
   readonly keepAliveMs?: number;
-  /** For what is in flight at shutdown. @default 5000 */
+  /** For what is in flight at shutdown, in ms. @default 5000 */
   readonly graceMs?: number;
+  /** Open at a time; one more closes the one that has kept the server waiting longest. @default 4096 */
+  readonly maxConnections?: number;
+  /** Bytes of bodies that are being read or answered, those up to 16 KiB apart. @default 67108864 (64 MiB) */
+  readonly maxBodyBytes?: number;
 }
-
-const MAX_CONNECTIONS = 4096;
 
 /**
  * Starts the HTTP server of the local hub.
@@ -35,7 +39,8 @@ export async function startServer(options: {
   readonly nextId: () => string;
   readonly limits?: ServerLimits;
 }): Promise<HubServer> {
-  const { requestTimeoutMs = 5000, keepAliveMs = 65_000, graceMs = 5000 } = options.limits ?? {};
+  const { requestTimeoutMs = 5000, keepAliveMs = 10_000, graceMs = 5000 } = options.limits ?? {};
+  const { maxConnections = 4096, maxBodyBytes = 64 * 1024 * 1024 } = options.limits ?? {};
   let closing = false;
   const server = createServer(
     {
@@ -46,10 +51,10 @@ export async function startServer(options: {
       maxHeaderSize: 16 * 1024,
       noDelay: true,
     },
-    createRequestListener({ ...options, closing: () => closing }),
+    createRequestListener({ ...options, closing: () => closing, room: createBodyRoom(maxBodyBytes) }),
   );
-  server.maxConnections = MAX_CONNECTIONS;
-  server.on('clientError', refuseBrokenRequest);
+  server.timeout = keepAliveMs;
+  guardConnections(server, maxConnections);
   server.listen(options.port, options.host);
   await once(server, 'listening');
 
@@ -67,18 +72,60 @@ export async function startServer(options: {
   };
 }
 
-/** Answers what node:http could not parse or did not get in time. */
-function refuseBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
+/**
+ * Keeps the server open to whoever comes: one connection too many closes the one that has done nothing for longest, not the new
+ * one, but never one whose request is being answered. And lets the answers in progress out before it refuses what is broken.
+ */
+function guardConnections(server: Server, limit: number): void {
+  /** The exchanges of each connection that are not over, the connection that has done nothing for longest first. */
+  const connections = new Map<Socket, Set<ServerResponse>>();
+  const broken = new WeakSet<Socket>();
+
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, new Set());
+    socket.once('close', () => connections.delete(socket));
+    if (connections.size <= limit) return;
+    for (const [candidate, exchanges] of connections) {
+      if ([...exchanges].some(({ req, writableEnded }) => req.complete && !writableEnded)) continue;
+      connections.delete(candidate);
+      candidate.destroy();
+      return;
+    }
+  });
+
+  server.on('request', (request, response) => {
+    const { socket } = request;
+    const exchanges = connections.get(socket);
+    if (exchanges === undefined) return;
+    exchanges.add(response);
+    touch(socket);
+    response.once('close', advance);
+    request.once('end', advance);
+
+    function advance(): void {
+      if (request.complete && response.writableFinished) exchanges?.delete(response);
+      touch(socket);
+    }
+  });
+
+  server.on('clientError', (error, socket: Socket) => {
+    // Node says it again for whatever still comes.
+    if (broken.has(socket)) return;
+    broken.add(socket);
+    const exchanges = [...(connections.get(socket) ?? [])];
+    const answer = exchanges.findLast(({ req, writableFinished }) => req.complete && !writableFinished);
+    const answeredEarly = exchanges.some(({ req, writableEnded }) => !req.complete && writableEnded);
+    if (answer !== undefined) answer.once('close', () => refuseBrokenRequest(error, socket));
+    else if (answeredEarly) endConnection(socket);
+    else refuseBrokenRequest(error, socket);
+  });
+
+  function touch(socket: Socket): void {
+    const exchanges = connections.get(socket);
+    if (exchanges === undefined) return;
+    connections.delete(socket);
+    connections.set(socket, exchanges);
   }
-  const timedOut = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const status = timedOut ? '408 Request Timeout' : '400 Bad Request';
-  const message = timedOut ? 'The request did not arrive in time.' : 'This is not an HTTP request.';
-  const body = JSON.stringify({ error: { code: 'malformed_request', message, requestId: '' } });
-  const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}`;
-  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\nconnection: close\r\n\r\n${body}`, () => socket.destroy());
 }
 
 function urlOf(server: Server): string {

@@ -38,7 +38,7 @@ export interface DingTalkSimulator {
   checkUrl(): Promise<PushResult>;
   /** Pushes an event with DingTalk's deadline and retries. */
   push(body: object): Promise<PushResult>;
-  /** What could not be delivered, the oldest first. */
+  /** What could not be delivered lately, the oldest first: the newest {@link MAX_FAILED}, or fewer where they are large. */
   failedEvents(): readonly FailedEvent[];
 }
 
@@ -47,6 +47,10 @@ export const RETRY_DELAYS_MS = [10_000, 30_000] as const;
 
 /** DingTalk's deadline for HTTP callbacks; 1500 for old ones, 1200 for SyncHTTP. */
 export const DEADLINE_MS = 2500;
+
+/** How many failed events are kept, and how many characters of them. */
+const MAX_FAILED = 1000;
+const MAX_FAILED_CHARACTERS = 16 * 1024 * 1024;
 
 const REPLY_KEYS = ['encrypt', 'msg_signature', 'nonce', 'timeStamp'];
 
@@ -68,7 +72,15 @@ export function createDingTalkSimulator(options: {
 }): DingTalkSimulator {
   const { keys, post, clock, random, sleep } = options;
   const { deadlineMs = DEADLINE_MS, retryDelaysMs = RETRY_DELAYS_MS, signatureName = 'signature' } = options;
-  const failed: FailedEvent[] = [];
+  const failed: { readonly text: string; readonly at: number; readonly reason: FailureReason }[] = [];
+  let failedCharacters = 0;
+
+  function keepFailed(text: string, reason: FailureReason): void {
+    failed.push({ text, at: clock(), reason });
+    failedCharacters += text.length;
+    while (failed.length > MAX_FAILED || failedCharacters > MAX_FAILED_CHARACTERS)
+      failedCharacters -= failed.shift()?.text.length ?? 0;
+  }
 
   async function attempt(text: string, attempts: number): Promise<PushResult> {
     const encrypt = wireSeal(keys, text, random(16));
@@ -98,11 +110,11 @@ export function createDingTalkSimulator(options: {
         await sleep(delay);
         result = await attempt(text, i + 2);
       }
-      if (result.kind === 'failed') failed.push({ body, at: clock(), reason: result.reason });
+      if (result.kind === 'failed') keepFailed(text, result.reason);
       return result;
     },
 
-    failedEvents: () => [...failed],
+    failedEvents: () => failed.map(({ text, at, reason }) => ({ body: JSON.parse(text) as object, at, reason })),
   };
 }
 

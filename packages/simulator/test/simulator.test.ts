@@ -68,6 +68,15 @@ describe('the simulator', () => {
     expect(simulator.failedEvents()).toEqual([{ body: { EventType: 'x' }, at: NOW, reason: 'timeout' }]);
   });
 
+  it('keeps the newest 1000 failed events, and fewer large ones', async () => {
+    const { simulator } = simulate(async () => ({ kind: 'no_answer', reason: 'timeout' }), { retryDelaysMs: [] });
+    for (let n = 0; n < 1003; n++) await simulator.push({ EventType: 'x', n });
+    expect(simulator.failedEvents()).toHaveLength(1000);
+    expect(simulator.failedEvents()[0]).toMatchObject({ body: { n: 3 } });
+    for (let n = 0; n < 20; n++) await simulator.push({ EventType: 'x', text: 'x'.repeat(1024 * 1024) });
+    expect(simulator.failedEvents()).toHaveLength(15);
+  });
+
   it('stops retrying once it is answered', async () => {
     const { post } = hub();
     let calls = 0;
