@@ -24,6 +24,11 @@ export interface AdminResponse {
 /** The whole admin API as one function. Never rejects. */
 export type AdminApi = (request: AdminRequest) => Promise<AdminResponse>;
 
+/** True for the paths that the admin API answers where it shares a server with the callbacks: all below `/v1` but theirs. */
+export function isAdminPath(path: string): boolean {
+  return path.startsWith('/v1/') && !/^\/v1\/dingtalk(\/|$)/.test(path);
+}
+
 /** Sent with every answer: what an operator is told stays with the operator. */
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 

@@ -4,4 +4,4 @@
  */
 export { type AdminApiOptions, createAdminApi } from './admin-api';
 export type { AdminErrorCode } from './errors';
-export type { AdminApi, AdminRequest, AdminResponse } from './http';
+export { type AdminApi, type AdminRequest, type AdminResponse, isAdminPath } from './http';

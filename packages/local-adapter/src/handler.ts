@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type AdminApi, isAdminPath } from '@dinghub/console';
 import { type CallbackHandler, MAX_BODY_BYTES } from '@dinghub/core';
 import { type BodyRoom, mayNeedBody, type ReadBody, readBody, toRequestHead } from './request';
 import { noRoom, writeResponse } from './response';
@@ -20,11 +21,13 @@ const DRAIN_MS = 1000;
  */
 export function createRequestListener(options: {
   readonly callback: CallbackHandler;
+  /** Answers what {@link isAdminPath} says is its own. @default nothing: core answers that there is no such path */
+  readonly admin?: AdminApi | undefined;
   readonly nextId: () => string;
   readonly closing: () => boolean;
   readonly room: BodyRoom;
 }): (request: IncomingMessage, response: ServerResponse) => void {
-  const { callback, room } = options;
+  const { callback, admin, room } = options;
 
   return (request, response) => {
     void answer(request, response);
@@ -32,10 +35,13 @@ export function createRequestListener(options: {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const head = toRequestHead(request, options.nextId());
-    const read = mayNeedBody(head) ? await readBody(request, room) : UNREAD;
+    const forAdmin = admin !== undefined && isAdminPath(head.path);
+    const wanted = forAdmin ? head.headers.authorization !== '' : mayNeedBody(head);
+    const read = wanted ? await readBody(request, room) : UNREAD;
     if (read.kind === 'aborted') return;
     const body = read.kind === 'read' ? read.bytes : TOO_LARGE;
-    const result = read.kind === 'no_room' ? noRoom(head.requestId) : await callback({ ...head, body });
+    const handle = forAdmin ? admin : callback;
+    const result = read.kind === 'no_room' ? noRoom(head.requestId) : await handle({ ...head, body });
     if (read.kind === 'read') room.free(read.bytes.length);
     const cut = isLong(request);
     writeResponse(response, result, cut || options.closing());

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createCallbackHandler, createEventLog, type Environment, type Logger } from '@dinghub/core';
+import { createAdminApi } from '@dinghub/console';
+import { createCallbackHandler, type Environment, type Logger } from '@dinghub/core';
+import { appendAndEnqueue, createDispatch } from '@dinghub/core/dispatch';
+import { checkUrl, createHttpSender } from '@dinghub/egress';
+import { loadAdminToken } from './admin-token';
+import { readNetworkPolicy } from './network-policy';
 import { createRandomPool } from './random-pool';
 import { createSqliteRecordStore } from './record-store';
 import { type LocalConfig, loadLocalConfig } from './secrets';
 import { startServer } from './server';
+import { startSweeping } from './sweeping';
+import { createInProcessWorkQueue } from './work-queue';
 
 /** A running hub. */
 export interface Hub {
@@ -26,7 +33,7 @@ export function databaseFile(dataFolder: string): string {
 }
 
 /**
- * Starts the hub as one process: HTTP, SQLite, and the purge of expired records.
+ * Starts the hub as one process: HTTP, SQLite, a pool of workers, their sweeper, and the purge of expired records.
  * @param options.env the environment, read for what `docs/configuration.md` lists
  * @throws ConfigError, StoreUnavailable, StoreRejected, or the system's error for the address
  */
@@ -39,21 +46,44 @@ export async function startHub(options: {
 }): Promise<Hub> {
   const { dataFolder, env, logger, host, port } = options;
   const clock = Date.now;
-  const { apps, retentionDays, created, keepCreated } = loadLocalConfig(dataFolder, env);
+  const random = createRandomPool();
+  const { apps, retentionDays, suiteCheckReply, adminToken, created, keepCreated } = loadLocalConfig(dataFolder, env);
+  const policy = readNetworkPolicy(env, host);
   const store = createSqliteRecordStore({ path: databaseFile(dataFolder) });
-  const events = createEventLog({ store, clock, retentionDays });
-  const callback = createCallbackHandler({ apps: async () => apps, events, clock, random: createRandomPool(), logger });
-  const server = await startServer({ callback, host, port, nextId: randomUUID }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
+  const send = createHttpSender({ ...policy, clock });
+  const queue = createInProcessWorkQueue({ run: (task) => dispatch.worker.run(task), logger });
+  const dispatch = createDispatch({
+    store,
+    queue,
+    send,
+    clock,
+    random,
+    logger,
+    retentionDays,
+    checkUrl: (url) => checkUrl(url, policy),
   });
+  const events = appendAndEnqueue({ events: dispatch.events, queue, logger });
+  const callback = createCallbackHandler({ apps: async () => apps, events, clock, random, logger, suiteCheckReply });
+  const closeStore = async () => {
+    await queue.close();
+    await send.close();
+    await store.close();
+  };
+  const token = loadAdminToken(dataFolder, host, adminToken);
+  const admin = createAdminApi({ dispatch, token, clock, logger });
+  const server = await startServer({ callback, admin, host, port, nextId: randomUUID }).catch(
+    async (error: unknown) => {
+      await closeStore();
+      throw error;
+    },
+  );
 
   try {
     // Not before it listens: what a failed start had kept would never be shown.
     keepCreated();
   } catch (error) {
     await server.close();
-    await store.close();
+    await closeStore();
     throw error;
   }
 
@@ -65,6 +95,7 @@ export async function startHub(options: {
   purging.unref();
   // At once too: it also starts the thread that writes, which the first callback would have to wait for.
   purge();
+  const sweeping = startSweeping(dispatch.sweeper, logger);
 
   return {
     url: server.url,
@@ -72,8 +103,9 @@ export async function startHub(options: {
     ...(created === undefined ? {} : { created }),
     async close() {
       clearInterval(purging);
+      sweeping.stop();
       await server.close();
-      await store.close();
+      await closeStore();
     },
   };
 }

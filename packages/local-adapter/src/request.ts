@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { AdminRequest } from '@dinghub/console';
 import { type CallbackRequest, MAX_BODY_BYTES } from '@dinghub/core';
 
 /** A body as it was read, or the reason why it was not. */
@@ -8,8 +9,8 @@ export type ReadBody =
   | { readonly kind: 'no_room' }
   | { readonly kind: 'aborted' };
 
-/** A request whose body was not read. */
-export type RequestHead = Omit<CallbackRequest, 'body'>;
+/** A request whose body was not read, as the callback edge and the admin API see it. */
+export type RequestHead = Omit<CallbackRequest, 'body'> & Omit<AdminRequest, 'body'>;
 
 /** The room for all bodies that are being read or answered. */
 export interface BodyRoom {
@@ -102,5 +103,13 @@ export function toRequestHead(request: IncomingMessage, requestId: string): Requ
       if (!Object.hasOwn(query, name)) query[name] = value;
     }
   }
-  return { method: request.method ?? '', path: mark < 0 ? url : url.slice(0, mark), query, requestId };
+  const { authorization = '' } = request.headers;
+  return {
+    method: request.method ?? '',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query,
+    rawQuery: mark < 0 ? '' : url.slice(mark + 1),
+    headers: { authorization },
+    requestId,
+  };
 }

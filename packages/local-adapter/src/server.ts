@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { AdminApi } from '@dinghub/console';
 import type { CallbackHandler } from '@dinghub/core';
 import { createRequestListener } from './handler';
 import { createBodyRoom } from './request';
@@ -34,6 +35,7 @@ export interface ServerLimits {
  */
 export async function startServer(options: {
   readonly callback: CallbackHandler;
+  readonly admin?: AdminApi;
   readonly host: string;
   readonly port: number;
   readonly nextId: () => string;
