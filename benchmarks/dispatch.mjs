@@ -32,7 +32,11 @@ const CONCURRENCY = 64;
 async function startHub(urls) {
   const folder = mkdtempSync(join(tmpdir(), 'dinghub-bench-'));
   const store = createSqliteRecordStore({ path: join(folder, 'hub.db') });
-  const send = createHttpSender({ clock: Date.now, allowNetworks: ['127.0.0.0/8'] });
+  const send = createHttpSender({
+    clock: Date.now,
+    allowNetworks: ['127.0.0.0/8'],
+    limits: { maxConnectionsPerOrigin: 64 },
+  });
   let delivered = 0;
   let wake = () => {};
   const queue = createInProcessWorkQueue({

@@ -50,7 +50,7 @@ export async function startHub(options: {
   const { apps, retentionDays, suiteCheckReply, adminToken, created, keepCreated } = loadLocalConfig(dataFolder, env);
   const policy = readNetworkPolicy(env, host);
   const store = createSqliteRecordStore({ path: databaseFile(dataFolder) });
-  const send = createHttpSender({ ...policy, clock });
+  const send = createHttpSender({ ...policy, clock, limits: { maxConnectionsPerOrigin: 64 } });
   const queue = createInProcessWorkQueue({ run: (task) => dispatch.worker.run(task), logger });
   const dispatch = createDispatch({
     store,

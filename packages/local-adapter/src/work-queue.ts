@@ -10,9 +10,9 @@ export interface InProcessWorkQueue extends WorkQueue {
 /** Retries up to here have a timer; longer waits are the sweeper's, which comes every few seconds. */
 const MAX_DELAY_MS = 60_000;
 
-/** A pool for everything, and how much of it one subscription can have: a receiver that hangs leaves room for the others. */
-const MOST_RUNNING = 256;
-const MOST_RUNNING_PER_LANE = 16;
+/** A pool for everything. A receiver that hangs leaves room for the others: see {@link shareOf}. */
+const MOST_RUNNING = 768;
+const SHARE = 12;
 
 /** What waits beyond this is left to the sweeper: memory stays bounded. */
 const MOST_WAITING = 50_000;
@@ -21,6 +21,11 @@ const MOST_WAITING = 50_000;
 interface Lane {
   readonly waiting: Task[];
   running: number;
+}
+
+/** How much of the pool one lane can have: its share, and a sixteenth of the room that is left. */
+function shareOf(running: number): number {
+  return SHARE + (MOST_RUNNING - running) / 16;
 }
 
 /**
@@ -71,7 +76,7 @@ export function createInProcessWorkQueue(options: {
       started = false;
       for (const [name, lane] of lanes) {
         if (running >= MOST_RUNNING) break;
-        if (lane.running >= MOST_RUNNING_PER_LANE) continue;
+        if (lane.running >= shareOf(running)) continue;
         const task = lane.waiting.shift();
         if (task === undefined) {
           if (lane.running === 0) lanes.delete(name);
