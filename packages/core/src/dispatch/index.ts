@@ -14,6 +14,7 @@ export { signWebhook, webhookId } from '../delivery/sinks/webhook';
 export * from '../events/operational';
 export * from '../storage/delivery';
 export * from '../storage/delivery-ledger';
+export * from '../storage/purge-expired';
 export * from '../storage/subscription';
 export * from '../storage/subscription-document';
 export * from '../storage/subscription-registry';

@@ -70,7 +70,7 @@ describe('the complexity of wildcards', () => {
   });
 
   it('counts the first star of one operator once', () => {
-    const set = ['*kiwi*', '*plum*', '*lime*', '*fig*'].map((one) => parseWildcard(one, []));
+    const set = ['*pear*', '*plum*', '*lime*', '*fig*'].map((one) => parseWildcard(one, []));
     expect(wildcardComplexity([set])).toBeLessThan(10);
     expect(wildcardComplexity(set.map((one) => [one]))).toBe(12);
   });
