@@ -87,14 +87,18 @@ export async function startHub(options: {
     throw error;
   }
 
-  const purge = () => {
-    const purged = store.purgeExpired(clock(), PURGE_BATCH);
-    purged.catch((error: Error) => logger.warn('purge_failed', { error: error.name }));
+  const purge = async () => {
+    try {
+      // Batches, so that callbacks get in between; until nothing is left, so that no load outgrows it.
+      while ((await store.purgeExpired(clock(), PURGE_BATCH)) === PURGE_BATCH);
+    } catch (error) {
+      logger.warn('purge_failed', { error: error instanceof Error ? error.name : 'unknown' });
+    }
   };
-  const purging = setInterval(purge, PURGE_EVERY_MS);
+  const purging = setInterval(() => void purge(), PURGE_EVERY_MS);
   purging.unref();
   // At once too: it also starts the thread that writes, which the first callback would have to wait for.
-  purge();
+  void purge();
   const sweeping = startSweeping(dispatch.sweeper, logger);
 
   return {

@@ -73,7 +73,7 @@ function withSavedApps(file: string, saved: readonly unknown[], env: Environment
     };
     if (given.length > 0) return { ...called, ownerKeys: [...given, SIMULATOR_OWNER_KEY] };
     const own = saved as readonly SavedApp[];
-    return own[i]?.learnOwnerKey === true ? learning(called, file, own, i) : called;
+    return own[i]?.learnOwnerKey === true ? learning(called, file, i) : called;
   });
   return { ...config, apps };
 }
@@ -94,8 +94,11 @@ function parseNaming(file: string, env: Environment): HubConfig {
   }
 }
 
-/** An app that keeps the first new owner key, in the file before it says yes. */
-function learning<A extends App>(app: A, file: string, saved: readonly SavedApp[], index: number): A {
+/**
+ * An app that keeps the first new owner key, in the file before it says yes. What the file says at that moment counts: another hub
+ * on it may have learnt a key meanwhile, and then that is the one.
+ */
+function learning<A extends App>(app: A, file: string, index: number): A {
   const ownerKeys = [...app.ownerKeys];
   let open = true;
   return {
@@ -103,14 +106,20 @@ function learning<A extends App>(app: A, file: string, saved: readonly SavedApp[
     ownerKeys,
     learnOwnerKey: (ownerKey: string) => {
       if (!open || ownerKey.trim() !== ownerKey) return false;
-      const { learnOwnerKey: _, ...entry } = saved[index] ?? {};
-      save(
-        file,
-        saved.map((other, i) => (i === index ? { ...entry, ownerKeys: [...ownerKeys, ownerKey] } : other)),
-      );
-      ownerKeys.push(ownerKey);
+      const saved = readSaved(readIfThere(file) ?? '').filter(isJsonObject);
+      const { learnOwnerKey, ...entry } = saved[index] ?? {};
+      if (learnOwnerKey === true) {
+        const learnt = { ...entry, ownerKeys: [...ownerKeys, ownerKey] };
+        save(
+          file,
+          saved.map((other, i) => (i === index ? learnt : other)),
+        );
+        ownerKeys.push(ownerKey);
+      } else if (Array.isArray(entry.ownerKeys)) {
+        ownerKeys.push(...(entry.ownerKeys as readonly string[]));
+      }
       open = false;
-      return true;
+      return ownerKeys.includes(ownerKey);
     },
   };
 }

@@ -64,6 +64,17 @@ describe('the credentials of a local hub', () => {
     expect(statSync(appsFile(folder)).mode & 0o777).toBe(0o600);
   });
 
+  it('learn one owner key also when two hubs share the folder', () => {
+    const [first] = load().apps;
+    const [second] = load().apps;
+    expect(first?.learnOwnerKey?.('dinga')).toBe(true);
+    expect(second?.learnOwnerKey?.('dingb')).toBe(false);
+    expect(second?.ownerKeys).toContain('dinga');
+    const third = load().apps[0];
+    expect(third?.ownerKeys).toEqual(expect.arrayContaining(['dinga']));
+    expect(third?.ownerKeys).not.toContain('dingb');
+  });
+
   it('learn nothing when the owner key is configured', () => {
     const [app] = load({ DINGTALK_OWNER_KEY: 'dinga, dingb' }).apps;
     expect(app?.ownerKeys).toEqual(expect.arrayContaining(['dinga', 'dingb']));

@@ -96,7 +96,7 @@ export function createReplays(options: {
     const tasks = stored.flatMap(({ event }, i): Task[] =>
       outcomes[i] === 'opened' ? [{ kind: 'deliver', event: event.id, subscription: subscriptionId }] : [],
     );
-    if (tasks.length > 0) await queue.enqueue(tasks);
+    if (tasks.length > 0) await queue.enqueue(tasks).catch(ignore);
     return tasks.length;
   }
 
@@ -147,6 +147,9 @@ export function createReplays(options: {
   };
   return replays;
 }
+
+/** What the queue does not take is open in the store: the sweeper finds it. */
+function ignore(): void {}
 
 function wantsOf(subscription: Pick<Subscription, 'pattern'>, also?: JsonObject): (stored: StoredEvent) => boolean {
   const patterns = [subscription.pattern, ...(also === undefined ? [] : [also])].map(compilePattern);

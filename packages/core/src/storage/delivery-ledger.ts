@@ -102,7 +102,10 @@ export function createDeliveryLedger(options: {
 
     async list({ subscription, state, since, until }, page) {
       const request: PageRequest = { order: 'descending', ...page };
-      const range = { since: since ?? clock() - options.retentionDays * DAY_MS, until: until ?? clock() + DAY_MS };
+      const range = {
+        since: since ?? clock() - options.retentionDays * DAY_MS,
+        until: Math.min(until ?? Number.POSITIVE_INFINITY, clock() + DAY_MS),
+      };
       const { items, cursor } =
         subscription !== undefined && state !== undefined
           ? await store.query(

@@ -88,7 +88,8 @@ export function createEventLog(options: {
         subject === undefined
           ? await readTimeline(store, TIMELINE, request, {
               since: since ?? clock() - retentionMs,
-              until: until ?? clock() + DAY_MS,
+              // Nothing is received later than that, but a listing would look through every day until then.
+              until: Math.min(until ?? Number.POSITIVE_INFINITY, clock() + DAY_MS),
             })
           : await store.query(
               {

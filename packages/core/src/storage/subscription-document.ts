@@ -87,7 +87,7 @@ function checkSink(sink: JsonValue | undefined, checkUrl: UrlCheck, problems: st
   refuseUnknown(sink, SINK_FIELDS[kind], 'sink.', problems);
   const { url } = sink;
   const problem =
-    typeof url !== 'string' || !/^https?:\/\/./i.test(url) || url.length > MAX_URL
+    typeof url !== 'string' || !/^https?:/i.test(url) || url.length > MAX_URL || !URL.canParse(url)
       ? `expected an https URL of at most ${MAX_URL} characters.`
       : checkUrl(url);
   if (problem !== undefined) problems.push(`sink.url: ${problem}`);

@@ -21,8 +21,9 @@ export async function readTimeline(
   range: { readonly since: number; readonly until: number },
 ): Promise<Page<StoredRecord>> {
   const since = Math.max(0, range.since);
+  if (range.until <= since) return { items: [] };
   const first = startOfDay(since);
-  const last = startOfDay(Math.max(since, range.until - 1));
+  const last = startOfDay(range.until - 1);
   const descending = request.order === 'descending';
   const step = descending ? -DAY_MS : DAY_MS;
   const start = request.cursor === undefined ? { day: descending ? last : first } : readCursor(request.cursor);

@@ -144,6 +144,7 @@ describe('a subscription’s document', () => {
     ['nothing', undefined],
     ['a list', []],
     ['a URL that is not allowed', { ...document, sink: { ...sink, url: 'https://10.0.0.1/' } }],
+    ['a URL that is none', { ...document, sink: { ...sink, url: 'https://[' } }],
     ['an unknown sink', { ...document, sink: { kind: 'mail', url: 'https://x.example' } }],
     ['an AES key of the wrong length', { ...document, sink: { ...callback, aesKey: 'short' } }],
     ['an empty owner key', { ...document, sink: { ...callback, ownerKey: '' } }],
