@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { type After, afterTimeout, type Clock } from '@dinghub/core';
 import { Client, type ConfigOptions } from 'tablestore';
 import { isPassing } from './ots-error';
+import { within } from './within';
 
 /** Access to Tablestore; with a security token it is a temporary one of STS, as Function Compute hands them out. */
 export interface Credentials {
@@ -82,12 +83,4 @@ export function createTablestoreClient(options: {
       }
     },
   };
-}
-
-function within<T>(ms: number, after: After, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = after(ms, () => reject(Object.assign(new Error('No answer in time.'), { code: 'TimeoutError' })));
-    // Inside the promise: what the SDK throws at once is a failure like any other.
-    Promise.resolve().then(work).then(resolve, reject).finally(cancel);
-  });
 }

@@ -1,4 +1,4 @@
-import { decodeBody, queryOf, type TranslatedRequest } from './request-parts';
+import { decodeBody, isBody, queryOf, type TranslatedRequest } from './request-parts';
 
 /** The part that is read of what Alibaba Cloud API Gateway sends to a function. */
 export interface ApiGatewayEvent {
@@ -12,8 +12,9 @@ export interface ApiGatewayEvent {
 
 /** True for an event of API Gateway. One of AWS has `queryStringParameters` and a `requestContext` instead. */
 export function isApiGatewayEvent(event: unknown): event is ApiGatewayEvent {
-  const { path, httpMethod } = (event ?? {}) as Partial<ApiGatewayEvent>;
-  return typeof path === 'string' && typeof httpMethod === 'string' && !('requestContext' in (event as object));
+  const { path, httpMethod, body } = (event ?? {}) as Partial<ApiGatewayEvent>;
+  const hasPath = typeof path === 'string' && typeof httpMethod === 'string';
+  return hasPath && isBody(body) && !('requestContext' in (event as object));
 }
 
 /** `path` is the request's, as the API in the gateway has it: without the stage. */

@@ -1,4 +1,4 @@
-import { decodeBody, queryOf, type TranslatedRequest } from './request-parts';
+import { decodeBody, isBody, queryOf, type TranslatedRequest } from './request-parts';
 
 /** The part that is read of an event of an HTTP trigger of Function Compute 3.0. Source: its documentation, "HTTP trigger". */
 export interface HttpTriggerEvent {
@@ -12,8 +12,9 @@ export interface HttpTriggerEvent {
 
 /** True for an event of an HTTP trigger. */
 export function isHttpTriggerEvent(event: unknown): event is HttpTriggerEvent {
-  const { version, rawPath, requestContext } = (event ?? {}) as Partial<HttpTriggerEvent>;
-  return version === 'v1' && typeof rawPath === 'string' && typeof requestContext?.http?.method === 'string';
+  const { version, rawPath, requestContext, body } = (event ?? {}) as Partial<HttpTriggerEvent>;
+  const hasPath = version === 'v1' && typeof rawPath === 'string';
+  return hasPath && typeof requestContext?.http?.method === 'string' && isBody(body);
 }
 
 /** Query values come decoded; the path does not, and has no stage in front. */

@@ -26,6 +26,11 @@ function firstOf(name: string, text: string): string {
   return WITHOUT_COMMA.has(name) || others.every((other) => other === first) ? first : text;
 }
 
+/** True for what a body may be: a text, or nothing. Any other would be a translation of somebody's, not what was signed. */
+export function isBody(body: unknown): boolean {
+  return body === undefined || body === null || typeof body === 'string';
+}
+
 /** The body as bytes when the gateway encoded it, else its text. */
 export function decodeBody(body: string | null | undefined, isBase64Encoded: boolean | undefined): Uint8Array | string {
   return isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? '');

@@ -1,174 +1,205 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
-import { openReply, signCallback, type TablestoreEmulator, TEST_APP } from '@dinghub/testkit';
+import { createEventLog, silentLogger } from '@dinghub/core';
+import { createDispatch } from '@dinghub/core/dispatch';
+import {
+  type FcEmulator,
+  openReply,
+  startFcEmulator,
+  startReceiver,
+  type TablestoreEmulator,
+  TEST_APP,
+} from '@dinghub/testkit';
+import { ensureTable } from '../src/ensure-table';
 import { createTablestoreRecordStore } from '../src/record-store';
-import { clientOf, startWithTable } from './tablestore';
+import { invokeBundle } from './bundled-function';
+import { queueOf } from './function-compute';
+import { callbackEvent, httpEvent, TIMER_EVENT } from './http-event';
+import { DEPLOYER, type FunctionProps, functionsOf, ROOT } from './s-yaml';
+import { clientOf, KEY, startTablestore } from './tablestore';
 
-const root = join(__dirname, '../../..');
-const folder = mkdtempSync(join(tmpdir(), 'dinghub-fc-'));
-const run = promisify(execFile);
-const STS = { accessKeyId: 'sts', accessKeySecret: 'sts-secret', securityToken: 'sts-token' };
+const STS = { accessKeyId: 'STS.id', accessKeySecret: 'sts-secret', securityToken: 'sts-token' };
+const TABLE = 'dinghub_dev';
+const WORKER = 'dinghub-dev-worker';
+const bytes = (event: object) => Buffer.from(JSON.stringify(event));
 
-describe('what `npm run bundle:aliyun` makes', () => {
-  const bundle = join(folder, 'main.js');
-  let emulator: TablestoreEmulator;
+describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dinghub-fc-'));
+  const bundleOf = (name: string) => join(folder, name, 'main.js');
+  let functions: Record<string, FunctionProps>;
+  let tablestore: TablestoreEmulator;
+  let fc: FcEmulator;
 
   beforeAll(async () => {
-    emulator = await startWithTable();
-    await run(process.execPath, ['scripts/bundle-aliyun.mjs', relative(root, folder)], { cwd: root });
-  }, 60_000);
-  afterAll(async () => {
-    await emulator.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  /** Runs the bundle as Function Compute does: one process, the event as bytes, a context with temporary credentials. */
-  async function invoke(event: object, more: Record<string, string> = {}) {
-    const script = `
-      const { handler } = require(${JSON.stringify(bundle)});
-      const context = { requestId: 'r', credentials: ${JSON.stringify(STS)}, function: { timeout: 60 } };
-      (async () => {
-        const event = Buffer.from(${JSON.stringify(JSON.stringify(event))});
-        let answer;
-        for (let i = 0; i < 5; i++) { answer = await handler(event, context); if (answer.statusCode === 200) break; }
-        process.send(answer);
-        process.disconnect();
-      })();`;
-    const env = {
-      PATH: process.env.PATH,
-      TABLESTORE_ENDPOINT: emulator.endpoint,
-      TABLESTORE_INSTANCE: emulator.instance,
-      DINGHUB_TABLE: 'hub',
+    const bundling = [join(ROOT, 'scripts/bundle-aliyun.mjs'), relative(ROOT, folder)];
+    await promisify(execFile)(process.execPath, bundling, { cwd: ROOT });
+    functions = await functionsOf({
+      ...DEPLOYER,
       DINGTALK_TOKEN: TEST_APP.token,
       DINGTALK_AES_KEY: TEST_APP.aesKey,
       DINGTALK_OWNER_KEY: TEST_APP.ownerKey,
-      ...more,
-    };
-    const child = spawn(process.execPath, ['-e', script], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
-    let answer: { statusCode: number; body: string } | undefined;
-    let log = '';
-    child.on('message', (message) => {
-      answer = message as typeof answer;
+      DINGHUB_ALLOW_NETWORKS: '127.0.0.0/8',
     });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        log += chunk.toString();
-      });
-    }
-    await once(child, 'close');
-    return { answer, log };
-  }
+  }, 90_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const signedEvent = () => {
-    const { query, body } = signCallback({ EventType: 'user_add_org', eventId: 'bundled-1', UserId: ['u1'] });
-    return {
-      version: 'v1',
-      rawPath: '/v1/dingtalk',
-      queryParameters: query,
-      requestContext: { http: { method: 'POST', path: '/v1/dingtalk' } },
-      body: Buffer.from(body).toString('base64'),
-      isBase64Encoded: true,
-    };
-  };
-
-  it('is one file of less than 900 KB', () => {
-    expect(statSync(bundle).size).toBeLessThan(900 * 1024);
+  beforeEach(async () => {
+    tablestore = await startTablestore();
+    await ensureTable(clientOf(tablestore), TABLE);
+    tablestore.keys = [KEY, STS];
+    fc = await startFcEmulator({
+      keys: [KEY, STS],
+      onCredentials: (valid) => {
+        tablestore.keys = [KEY, STS, ...valid];
+      },
+    });
+    fc.deploy(WORKER, async () => {});
+  });
+  afterEach(async () => {
+    await fc.close();
+    await tablestore.close();
   });
 
-  it('answers a signed callback in a fresh process, and stores it with the credentials of the invocation', async () => {
-    const before = emulator.keys;
-    emulator.keys = [STS];
-    const { answer, log } = await invoke(signedEvent());
-    emulator.keys = before;
+  /** Runs a function as it is deployed, but for the addresses of the services. */
+  function invoke(
+    name: string,
+    event: Uint8Array,
+    more: Record<string, string> = {},
+    context: { readonly credentials: typeof STS } = { credentials: STS },
+  ) {
+    const env = {
+      ...functions[name]?.environmentVariables,
+      TABLESTORE_ENDPOINT: tablestore.endpoint,
+      TABLESTORE_INSTANCE: tablestore.instance,
+      DINGHUB_FC_ENDPOINT: fc.endpoint,
+      ...more,
+    };
+    return invokeBundle(bundleOf(name), env, event, context);
+  }
+
+  /** The hub's store and queue, seen from outside. */
+  function hub() {
+    const store = createTablestoreRecordStore({ client: clientOf(tablestore), table: TABLE, random: randomBytes });
+    const queue = queueOf(fc, { workerFunction: WORKER });
+    const effects = { clock: Date.now, random: randomBytes, logger: silentLogger, retentionDays: 180 };
+    const send = async () => {
+      throw new Error('Nothing is sent from here.');
+    };
+    return { store, dispatch: createDispatch({ store, queue, send, ...effects }) };
+  }
+
+  const until = async (done: () => boolean | Promise<boolean>) => {
+    while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  const event = (id: string) => ({ EventType: 'user_add_org', eventId: id, UserId: ['u1'] });
+
+  it('is one file each, and that of the callback function has less than 900 KB', () => {
+    expect(statSync(bundleOf('callback')).size).toBeLessThan(900_000);
+    for (const name of ['worker', 'admin']) expect(statSync(bundleOf(name)).size).toBeLessThan(1_700_000);
+  });
+
+  it('answers a signed callback, stores it and asks for its dispatch, with the credentials of the invocation', async () => {
+    const { answer, log } = await invoke('callback', bytes(callbackEvent(event('bundled-1'))), { DEBUG: '*' });
     expect(log).toMatch(/"code":"event_received"/);
     expect(answer?.statusCode).toBe(200);
     expect(openReply(answer?.body ?? '')).toBe('success');
-    const store = createTablestoreRecordStore({
-      client: clientOf(emulator),
-      table: 'hub',
-      random: () => new Uint8Array(9),
-    });
-    const kept = await store.get({ partition: 'event#bundled-1', sort: 'event' });
+    const kept = await hub().store.get({ partition: 'event#bundled-1', sort: 'event' });
     expect(kept?.value).toMatchObject({ type: 'user_add_org', subject: 'user/u1' });
+    expect(fc.calls).toMatchObject([{ functionName: WORKER, isAsync: true, accessKeyId: STS.accessKeyId }]);
+    expect(JSON.parse(fc.calls[0]?.event ?? '')).toEqual({ kind: 'dispatch', event: 'bundled-1' });
     const secrets = [TEST_APP.token, TEST_APP.aesKey, TEST_APP.ownerKey, STS.accessKeySecret, STS.securityToken];
     for (const secret of secrets) expect(log).not.toContain(secret);
   }, 60_000);
 
   it('finds what it stored before, also when an answer is lost: conditions work in the bundle', async () => {
-    const before = emulator.keys;
-    emulator.keys = [STS];
-    emulator.faults.push('drop_after');
-    const event = signedEvent();
-    const { answer } = await invoke(event);
-    emulator.keys = before;
-    expect(answer?.statusCode).toBe(200);
+    const callback = bytes(callbackEvent(event('bundled-2')));
+    expect((await invoke('callback', callback)).answer?.statusCode).toBe(200);
+    tablestore.faults.push('drop_after');
+    const { answer, log } = await invoke('callback', callback);
+    expect([answer?.statusCode, log]).toEqual([200, expect.stringMatching(/"outcome":"exists"/)]);
+    expect(fc.calls).toHaveLength(1);
+  }, 60_000);
+
+  it('brings an event to a webhook: callback, dispatch and delivery, each in a fresh process', async () => {
+    const receiver = await startReceiver();
+    const failures: string[] = [];
+    fc.deploy(WORKER, async (task, { credentials }) => {
+      const { securityToken = '' } = credentials;
+      const { error, log } = await invoke('worker', task, {}, { credentials: { ...credentials, securityToken } });
+      if (error !== undefined) {
+        failures.push(`${error} ${log}`);
+        throw new Error(error);
+      }
+    });
+    const { dispatch } = hub();
+    await dispatch.subscriptions.create({
+      id: 'hr',
+      pattern: { type: ['user_add_org'] },
+      sink: { kind: 'webhook', url: receiver.url },
+    });
+    expect((await invoke('callback', bytes(callbackEvent(event('bundled-3'))))).answer?.statusCode).toBe(200);
+    await until(async () => (await dispatch.deliveries.get('bundled-3', 'hr'))?.state === 'delivered');
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(['bundled-3']);
+    expect(fc.calls.map((call) => JSON.parse(call.event))).toEqual([
+      { kind: 'dispatch', event: 'bundled-3' },
+      { kind: 'deliver', event: 'bundled-3', subscription: 'hr' },
+    ]);
+    expect(failures).toEqual([]);
+    await receiver.close();
+  }, 60_000);
+
+  it('sweeps when the timer calls the worker: what was lost is enqueued', async () => {
+    const { store } = hub();
+    const late = createEventLog({ store, clock: () => Date.now() - 60_000, retentionDays: 180 });
+    await late.append([
+      {
+        ...{ specversion: '1.0', id: 'late', source: 'dingtalk', type: 'user_add_org', app: 'default', data: {} },
+        time: new Date().toISOString(),
+      },
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { error, log } = await invoke('worker', bytes(TIMER_EVENT));
+    expect([error, log]).toEqual([undefined, expect.stringMatching(/"code":"swept","enqueued":1/)]);
+    expect(fc.calls.map((call) => JSON.parse(call.event))).toEqual([{ kind: 'dispatch', event: 'late' }]);
+  }, 60_000);
+
+  it('fails loudly when the worker gets what is no task, or when Tablestore fails', async () => {
+    const foreign = await invoke('worker', bytes({ events: ['s3cret'] }));
+    expect(foreign.error).toMatch(/invoked with {events}: check its triggers/);
+    expect(`${foreign.error} ${foreign.log}`).not.toContain('s3cret');
+    tablestore.faults.push('denied');
+    const failed = await invoke('worker', bytes({ kind: 'dispatch', event: 'e' }));
+    expect(failed).toMatchObject({
+      error: expect.stringMatching(/StoreRejected/),
+      log: expect.stringMatching(/"code":"task_failed"/),
+    });
+  }, 60_000);
+
+  it('answers operators who have the token', async () => {
+    const call = (token: string) =>
+      invoke(
+        'admin',
+        bytes(httpEvent({ method: 'GET', path: '/v1/subscriptions', headers: { Authorization: `Bearer ${token}` } })),
+      );
+    const { answer, log } = await call(DEPLOYER.DINGHUB_ADMIN_TOKEN);
+    expect([answer?.statusCode, JSON.parse(answer?.body ?? '')]).toEqual([200, { items: [] }]);
+    expect(log).not.toContain(DEPLOYER.DINGHUB_ADMIN_TOKEN);
+    expect((await call('wrong')).answer?.statusCode).toBe(401);
   }, 60_000);
 
   it.each([
-    ['DINGHUB_TABLE', /DINGHUB_TABLE is missing: the name of the table/],
-    ['DINGTALK_TOKEN', /DINGTALK_TOKEN/],
-  ])('does not start without %s, and says so', async (name, message) => {
-    const { answer, log } = await invoke(signedEvent(), { [name]: '' });
+    ['callback', 'DINGHUB_TABLE', /DINGHUB_TABLE is missing: the name of the table/],
+    ['callback', 'DINGHUB_WORKER', /DINGHUB_WORKER is missing: the name of the worker function/],
+    ['callback', 'DINGTALK_TOKEN', /DINGTALK_TOKEN/],
+    ['worker', 'TABLESTORE_INSTANCE', /TABLESTORE_INSTANCE is missing/],
+    ['admin', 'DINGHUB_ADMIN_TOKEN', /DINGHUB_ADMIN_TOKEN: missing/],
+  ])('does not start the %s function without %s, and says so', async (name, variable, message) => {
+    const { answer, log } = await invoke(name, bytes({}), { [variable]: '' });
     expect(answer).toBeUndefined();
     expect(log).toMatch(message);
   });
-});
-
-describe('s.yaml', () => {
-  const home = mkdtempSync(join(tmpdir(), 'dinghub-s-'));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-  const cli = join(root, 'node_modules/@serverless-devs/s/bin/s');
-  const given = {
-    DINGHUB_REGION: 'cn-shanghai',
-    ALIBABA_CLOUD_ACCOUNT_ID: '1234567890',
-    TABLESTORE_ENDPOINT: 'https://hub.cn-shanghai.vpc.tablestore.aliyuncs.com',
-    TABLESTORE_INSTANCE: 'hub',
-    DINGHUB_LOG_PROJECT: 'hub-logs',
-    DINGTALK_TOKEN: 'given',
-    DINGTALK_AES_KEY: 'k'.repeat(43),
-    DINGTALK_OWNER_KEY: 'dingowner',
-  };
-  const preview = (env: Record<string, string>) =>
-    run(process.execPath, [cli, 'preview', '--output', 'json'], {
-      cwd: root,
-      env: { PATH: process.env.PATH, HOME: home, ...env },
-    }).then(
-      ({ stdout }) => stdout,
-      ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}${stderr}`,
-    );
-
-  it('is accepted by Serverless Devs, and is one anonymous HTTP function with a role and a log', async () => {
-    const stdout = await preview(given);
-    const text = stdout.slice(stdout.indexOf('{'), stdout.lastIndexOf('}') + 1);
-    const { props } = (JSON.parse(text) as { resources: { callback: { props: Record<string, unknown> } } }).resources
-      .callback;
-    expect(props).toMatchObject({
-      region: 'cn-shanghai',
-      runtime: 'nodejs20',
-      handler: 'main.handler',
-      code: './.fc/callback',
-      role: 'acs:ram::1234567890:role/dinghub-callback',
-      logConfig: { project: 'hub-logs', logstore: 'callback' },
-      environmentVariables: {
-        TABLESTORE_ENDPOINT: given.TABLESTORE_ENDPOINT,
-        TABLESTORE_INSTANCE: 'hub',
-        DINGHUB_TABLE: 'dinghub_dev',
-        DINGHUB_RETENTION_DAYS: '180',
-        DINGTALK_TOKEN: 'given',
-      },
-    });
-    expect(props.triggers).toMatchObject([{ triggerType: 'http', triggerConfig: { authType: 'anonymous' } }]);
-    expect(Number(props.memorySize) % 64).toBe(0);
-  }, 60_000);
-
-  it('invents nothing of what is the deployer’s own: what is not set is named', async () => {
-    const defaults = [...readFileSync(join(root, 's.yaml'), 'utf8').matchAll(/env\('(\w+)',/g)].map(([, name]) => name);
-    expect(defaults).toEqual(['DINGHUB_STAGE', 'DINGHUB_RETENTION_DAYS']);
-    expect(await preview({ ...given, TABLESTORE_ENDPOINT: '' })).toContain(`env('TABLESTORE_ENDPOINT') not found`);
-  }, 60_000);
 });

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { createJsonLogger, parseRetentionDays } from '@dinghub/core';
+import { checkUrl, createHttpSender } from '@dinghub/egress';
+import { createAdminFunction } from './admin-function';
+import { ALIYUN_VARIABLES } from './secrets';
+import { readAdminToken, readNetworkSettings, readSettings } from './settings';
+
+const { env } = process;
+const clock = Date.now;
+const networks = readNetworkSettings(env);
+
+/** The admin function: answers operators and the command line. */
+export const handler = createAdminFunction({
+  settings: readSettings(env),
+  token: readAdminToken(env),
+  retentionDays: parseRetentionDays(env, ALIYUN_VARIABLES),
+  send: createHttpSender({ ...networks, clock }),
+  checkUrl: (url) => checkUrl(url, networks),
+  clock,
+  random: randomBytes,
+  logger: createJsonLogger((line) => process.stdout.write(`${line}\n`), clock),
+});

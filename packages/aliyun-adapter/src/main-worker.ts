@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto';
+import { createJsonLogger, parseRetentionDays } from '@dinghub/core';
+import { createHttpSender } from '@dinghub/egress';
+import { ALIYUN_VARIABLES } from './secrets';
+import { readNetworkSettings, readSettings } from './settings';
+import { createWorkerFunction } from './worker-function';
+
+const { env } = process;
+const clock = Date.now;
+
+/** The worker function: dispatches, delivers, and sweeps when the timer calls it. */
+export const handler = createWorkerFunction({
+  settings: readSettings(env),
+  retentionDays: parseRetentionDays(env, ALIYUN_VARIABLES),
+  send: createHttpSender({ ...readNetworkSettings(env), clock }),
+  clock,
+  random: randomBytes,
+  logger: createJsonLogger((line) => process.stdout.write(`${line}\n`), clock),
+});
