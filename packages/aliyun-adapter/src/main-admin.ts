@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createJsonLogger, parseRetentionDays } from '@dinghub/core';
-import { checkUrl, createHttpSender } from '@dinghub/egress';
+import { checkUrl, createHttpSender, readNetworkPolicy } from '@dinghub/egress';
 import { createAdminFunction } from './admin-function';
 import { ALIYUN_VARIABLES } from './secrets';
-import { readAdminToken, readNetworkSettings, readSettings } from './settings';
+import { readAdminToken, readSettings } from './settings';
 
 const { env } = process;
 const clock = Date.now;
-const networks = readNetworkSettings(env);
+const networks = readNetworkPolicy(env);
 
 /** The admin function: answers operators and the command line. */
 export const handler = createAdminFunction({

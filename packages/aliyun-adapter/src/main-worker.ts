@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createJsonLogger, parseRetentionDays } from '@dinghub/core';
-import { createHttpSender } from '@dinghub/egress';
+import { createHttpSender, readNetworkPolicy } from '@dinghub/egress';
 import { ALIYUN_VARIABLES } from './secrets';
-import { readNetworkSettings, readSettings } from './settings';
+import { readSettings } from './settings';
 import { createWorkerFunction } from './worker-function';
 
 const { env } = process;
@@ -12,7 +12,7 @@ const clock = Date.now;
 export const handler = createWorkerFunction({
   settings: readSettings(env),
   retentionDays: parseRetentionDays(env, ALIYUN_VARIABLES),
-  send: createHttpSender({ ...readNetworkSettings(env), clock }),
+  send: createHttpSender({ ...readNetworkPolicy(env), clock }),
   clock,
   random: randomBytes,
   logger: createJsonLogger((line) => process.stdout.write(`${line}\n`), clock),

@@ -12,12 +12,6 @@ export interface Settings {
   readonly fcEndpoint?: string;
 }
 
-/** What workers may call besides public addresses over https. */
-export interface NetworkSettings {
-  readonly allowNetworks: readonly string[];
-  readonly allowHttp: boolean;
-}
-
 const REQUIRED = {
   TABLESTORE_ENDPOINT: 'the URL of the Tablestore instance',
   TABLESTORE_INSTANCE: 'the name of the Tablestore instance',
@@ -46,14 +40,6 @@ export function readSettings(env: Environment): Settings {
     workerFunction: text('DINGHUB_WORKER'),
     ...(env.DINGHUB_FC_ENDPOINT ? { fcEndpoint: env.DINGHUB_FC_ENDPOINT } : {}),
   };
-}
-
-/** Reads `DINGHUB_ALLOW_NETWORKS` (comma-separated) and `DINGHUB_ALLOW_HTTP`. @throws ConfigError */
-export function readNetworkSettings(env: Environment): NetworkSettings {
-  const http = env.DINGHUB_ALLOW_HTTP || 'false';
-  if (http !== 'true' && http !== 'false') throw new ConfigError(['DINGHUB_ALLOW_HTTP: expected true or false.']);
-  const allowNetworks = (env.DINGHUB_ALLOW_NETWORKS ?? '').split(',').flatMap((network) => network.trim() || []);
-  return { allowNetworks, allowHttp: http === 'true' };
 }
 
 /** Reads the token that guards the admin API. @throws ConfigError */

@@ -1,5 +1,5 @@
 import { ConfigError } from '@dinghub/core';
-import { readAdminToken, readNetworkSettings, readSettings } from '../src/settings';
+import { readAdminToken, readSettings } from '../src/settings';
 
 const ENV = {
   TABLESTORE_ENDPOINT: 'https://hub.cn-hangzhou.vpc.tablestore.aliyuncs.com',
@@ -44,17 +44,6 @@ describe('the settings of a function', () => {
       'DINGHUB_FC_ENDPOINT: expected a URL with http:// or https://.',
       'DINGHUB_WORKER: expected the name of a function, without its account, version or alias.',
     ]);
-  });
-
-  it('allow no network and no http unless they say so', () => {
-    expect(readNetworkSettings({ DINGHUB_ALLOW_NETWORKS: '' })).toEqual({ allowNetworks: [], allowHttp: false });
-    expect(
-      readNetworkSettings({ DINGHUB_ALLOW_NETWORKS: '10.0.0.0/8, fd00::/8,', DINGHUB_ALLOW_HTTP: 'true' }),
-    ).toEqual({
-      allowNetworks: ['10.0.0.0/8', 'fd00::/8'],
-      allowHttp: true,
-    });
-    expect(problemsOf(() => readNetworkSettings({ DINGHUB_ALLOW_HTTP: 'yes' }))).toHaveLength(1);
   });
 
   it('want an admin token that cannot be guessed', () => {

@@ -2,4 +2,11 @@
  * The guarded HTTP client: the only code of dinghub that calls out to URLs.
  * @module
  */
-export {};
+export { isBlockedAddress } from './blocked-address';
+export type { NetworkPolicy } from './guard';
+export type { Lookup } from './guarded-lookup';
+export { type ClosableHttpSender, createHttpSender, type HttpSenderOptions } from './http-sender';
+export { DEFAULT_LIMITS, type Limits } from './limits';
+export { NETWORK_VARIABLES, readNetworkPolicy } from './network-settings';
+export { type Network, parseNetworks } from './networks';
+export { checkUrl } from './target';

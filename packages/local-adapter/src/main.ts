@@ -5,7 +5,7 @@ import { createCallbackHandler, type Environment, type Logger } from '@dinghub/c
 import { appendAndEnqueue, createDispatch } from '@dinghub/core/dispatch';
 import { checkUrl, createHttpSender } from '@dinghub/egress';
 import { loadAdminToken } from './admin-token';
-import { readNetworkPolicy } from './network-policy';
+import { localNetworkPolicy } from './network-policy';
 import { createRandomPool } from './random-pool';
 import { createSqliteRecordStore } from './record-store';
 import { type LocalConfig, loadLocalConfig } from './secrets';
@@ -48,7 +48,7 @@ export async function startHub(options: {
   const clock = Date.now;
   const random = createRandomPool();
   const { apps, retentionDays, suiteCheckReply, adminToken, created, keepCreated } = loadLocalConfig(dataFolder, env);
-  const policy = readNetworkPolicy(env, host);
+  const policy = localNetworkPolicy(env, host);
   const store = createSqliteRecordStore({ path: databaseFile(dataFolder) });
   const send = createHttpSender({ ...policy, clock, limits: { maxConnectionsPerOrigin: 64 } });
   const queue = createInProcessWorkQueue({ run: (task) => dispatch.worker.run(task), logger });

@@ -1,27 +1,17 @@
 import { isIP } from 'node:net';
-import { ConfigError, type Environment } from '@dinghub/core';
-import { checkUrl, type NetworkPolicy } from '@dinghub/egress';
+import type { Environment } from '@dinghub/core';
+import { type NetworkPolicy, readNetworkPolicy } from '@dinghub/egress';
 
-/** What a hub that only this machine can reach may call besides public addresses: this machine. */
+/** What a hub that only this machine can reach may call besides: this machine. */
 const OWN_MACHINE = ['127.0.0.0/8', '::1/128'];
 
 /**
- * What subscriptions may call: `DINGHUB_ALLOW_NETWORKS` (networks, comma-separated) and `DINGHUB_ALLOW_HTTP` (`true`). A hub that
- * listens on loopback may call loopback too: whoever reaches it is on this machine already.
+ * What subscriptions may call. A hub that listens on loopback may call loopback too: whoever reaches it is on this machine already.
  * @throws ConfigError
  */
-export function readNetworkPolicy(env: Environment, host: string): NetworkPolicy {
-  const listed = (env.DINGHUB_ALLOW_NETWORKS ?? '').split(',').flatMap((network) => network.trim() || []);
-  const problems: string[] = [];
-  try {
-    checkUrl('https://example.com', { allowNetworks: listed });
-  } catch (error) {
-    problems.push(`DINGHUB_ALLOW_NETWORKS: ${error instanceof Error ? error.message : 'expected networks'}`);
-  }
-  const http = env.DINGHUB_ALLOW_HTTP || 'false';
-  if (http !== 'true' && http !== 'false') problems.push('DINGHUB_ALLOW_HTTP: expected true or false.');
-  if (problems.length > 0) throw new ConfigError(problems);
-  return { allowNetworks: [...listed, ...(isLoopback(host) ? OWN_MACHINE : [])], allowHttp: http === 'true' };
+export function localNetworkPolicy(env: Environment, host: string): NetworkPolicy {
+  const policy = readNetworkPolicy(env);
+  return isLoopback(host) ? { ...policy, allowNetworks: [...policy.allowNetworks, ...OWN_MACHINE] } : policy;
 }
 
 /** True for an address that only this machine can reach. */
