@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  createCallbackHandler,
-  createEventLog,
-  createJsonLogger,
-  parseConfig,
-  parseRetentionDays,
-} from '@dinghub/core';
+import { createCallbackHandler, createEventLog, createJsonLogger, parseConfig, parseSettings } from '@dinghub/core';
 import { createDynamoClient } from './client';
 import { createHandler } from './handler';
 import { createDynamoRecordStore } from './record-store';
@@ -28,9 +22,9 @@ const loadApps = async () => {
   return apps;
 };
 const store = createDynamoRecordStore({ client, table, random });
-const events = createEventLog({ store, clock, retentionDays: parseRetentionDays(env, KNOWN) });
+const { retentionDays, suiteCheckReply } = parseSettings(env, KNOWN);
+const events = createEventLog({ store, clock, retentionDays });
+const apps = createSecretCache({ load: loadApps, clock, logger });
 
 /** The callback function. */
-export const handler = createHandler(
-  createCallbackHandler({ apps: createSecretCache({ load: loadApps, clock, logger }), events, clock, random, logger }),
-);
+export const handler = createHandler(createCallbackHandler({ apps, events, clock, random, logger, suiteCheckReply }));

@@ -1,4 +1,4 @@
-import { decodeBody, firstValues, type TranslatedRequest, withoutStage } from './request-parts';
+import { decodeBody, firstValues, ownPath, type TranslatedRequest } from './request-parts';
 
 /** The part that is read of an event of payload format 2.0: HTTP APIs and Function URLs. */
 export interface HttpApiEvent {
@@ -10,17 +10,22 @@ export interface HttpApiEvent {
   readonly requestContext: { readonly stage?: string; readonly http: { readonly method: string } };
 }
 
-/** True for payload format 2.0. */
+/** True for payload format 2.0. What an authorizer is asked looks like it, but has a `routeArn`. */
 export function isHttpApiEvent(event: unknown): event is HttpApiEvent {
-  const { version, rawPath, requestContext } = (event ?? {}) as Partial<HttpApiEvent>;
-  return version === '2.0' && typeof rawPath === 'string' && typeof requestContext?.http?.method === 'string';
+  const { version, rawPath, requestContext, routeArn } = (event ?? {}) as Partial<HttpApiEvent & { routeArn: unknown }>;
+  return (
+    version === '2.0' &&
+    typeof rawPath === 'string' &&
+    typeof requestContext?.http?.method === 'string' &&
+    routeArn === undefined
+  );
 }
 
 /** `rawPath` starts with the stage, unless that is `$default`. */
 export function fromHttpApi(event: HttpApiEvent): TranslatedRequest {
   return {
     method: event.requestContext.http.method.toUpperCase(),
-    path: withoutStage(event.rawPath, event.requestContext.stage),
+    path: ownPath(event.rawPath, event.requestContext.stage),
     query: firstValues(new URLSearchParams(event.rawQueryString ?? '')),
     body: decodeBody(event.body, event.isBase64Encoded),
   };

@@ -15,7 +15,18 @@ export function decodeBody(body: string | null | undefined, isBase64Encoded: boo
   return isBase64Encoded ? Buffer.from(body ?? '', 'base64') : (body ?? '');
 }
 
-/** The path below the stage that the gateway puts in front of it. */
-export function withoutStage(path: string, stage: string | undefined): string {
-  return stage !== undefined && path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
+/** A path of ours. */
+const OWN_PATH = /^\/(v1\/|healthz$)/;
+
+/** A path of the callback edge, whatever stands before it. */
+const EDGE_PATH = /\/(v1\/dingtalk(\/[^/]+)?|healthz)$/;
+
+/**
+ * The path without what the gateway put before it: its stage, or the base path of a custom domain, which takes the stage's place.
+ * No event says which of them is there. So the stage goes only where a path of ours is left, for there may be a stage called `v1`;
+ * and of a path that ends in one of the callback edge, all goes that stands before that. A signature is asked for in any case.
+ */
+export function ownPath(path: string, stage: string | undefined): string {
+  const below = stage !== undefined && path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : '';
+  return OWN_PATH.test(below) ? below : (EDGE_PATH.exec(path)?.[0] ?? path);
 }

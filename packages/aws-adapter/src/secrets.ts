@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@dinghub/core';
+import { type After, afterTimeout, type Clock, errorFields, type Logger } from '@dinghub/core';
 
 /** Fetches the values of SSM parameters, decrypted, by name. Rejects when SSM cannot be reached. */
 export type FetchParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -8,43 +8,71 @@ export const SECRET_VARIABLES = ['DINGTALK_TOKEN', 'DINGTALK_AES_KEY', 'DINGTALK
 
 const FRESH_MS = 5 * 60_000;
 
+/** How long a callback waits for secrets that are due. What is left of its second is the store's. */
+const WAIT_MS = 300;
+
+/** After a refresh that failed, the next is due so much later: while SSM is down, not every callback waits for it. */
+const PAUSE_MS = 10_000;
+
 /**
- * Loads something made of secrets: once, then again every five minutes, and served stale while SSM is down. A refresh never
- * keeps a callback waiting: the old value answers until the new one is there. Only the very first load is waited for; if it
+ * Loads something made of secrets: once, then again every five minutes, and served stale while SSM is down. A call that finds
+ * them due waits for the new ones, but not for long, and then takes the old ones. It does wait, since Lambda freezes a function as
+ * soon as it has answered: a refresh that nobody waits for would go on for moments at a time, and its connection be cut before it
+ * ends. One that takes longer than the wait goes on during the next calls. The very first load is waited for to its end; if it
  * fails, the next call tries again.
  * @param options.load fetches and checks
+ * @param options.after the timer of the wait. @default the platform's
  */
 export function createSecretCache<T>(options: {
   readonly load: () => Promise<T>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly after?: After;
 }): () => Promise<T> {
-  let cached: { readonly value: T; readonly at: number } | undefined;
+  const { load, clock, logger, after = afterTimeout } = options;
+  let cached: { readonly value: T } | undefined;
+  let dueAt = 0;
+  let loadedAt = 0;
   let loading: Promise<T> | undefined;
 
+  function schedule(delayMs: number): void {
+    loadedAt = clock();
+    dueAt = loadedAt + delayMs;
+    loading = undefined;
+  }
+
   function refresh(): Promise<T> {
-    loading ??= options.load().then(
+    loading ??= load().then(
       (value) => {
-        cached = { value, at: options.clock() };
-        loading = undefined;
+        cached = { value };
+        schedule(FRESH_MS);
         return value;
       },
       (error: unknown) => {
-        loading = undefined;
+        schedule(PAUSE_MS);
         throw error;
       },
     );
     return loading;
   }
 
+  function refreshOr(old: T): Promise<T> {
+    return new Promise((resolve) => {
+      const cancel = after(WAIT_MS, () => resolve(old));
+      refresh()
+        .then(resolve, (error: unknown) => {
+          logger.warn('secrets_stale', errorFields(error));
+          resolve(old);
+        })
+        .finally(cancel);
+    });
+  }
+
   return async () => {
     if (cached === undefined) return refresh();
-    const age = options.clock() - cached.at;
-    // A clock that went back makes the age negative: then it is not known, and a refresh is due.
-    if (age < 0 || age >= FRESH_MS) {
-      refresh().catch((error: Error) => options.logger.warn('secrets_stale', { error: error.name }));
-    }
-    return cached.value;
+    // A clock that went back tells no age: then a refresh is due.
+    const now = clock();
+    return now >= dueAt || now < loadedAt ? refreshOr(cached.value) : cached.value;
   };
 }
 

@@ -34,6 +34,8 @@ export function tableDefinition(table: string): CreateTableCommandInput {
   return {
     TableName: table,
     BillingMode: 'PAY_PER_REQUEST',
+    // Tells dispatch which events were inserted; their ids are in their keys.
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
     KeySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' },
       { AttributeName: 'sk', KeyType: 'RANGE' },

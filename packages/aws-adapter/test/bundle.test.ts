@@ -1,166 +1,237 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { openReply, signCallback, TEST_APP } from '@dinghub/testkit';
-import { unzipSync } from 'fflate';
-import { tableDefinition } from '../src/table';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { silentLogger } from '@dinghub/core';
+import { createDispatch, type Dispatch } from '@dinghub/core/dispatch';
+import { openReply, type SqsEmulator, signCallback, startReceiver, startSqsEmulator, TEST_APP } from '@dinghub/testkit';
+import { createDynamoRecordStore } from '../src/record-store';
+import { sendNothing } from '../src/send-nothing';
+import { createSqsWorkQueue } from '../src/work-queue';
 import { createTable, localClient, startDynalite } from './dynalite';
+import scheduled from './fixtures/scheduled.json';
+import tasks from './fixtures/sqs-tasks.json';
+import stream from './fixtures/stream-keys-only.json';
+import { invokeBundle } from './fresh-process';
+import { type Packaged, packageService } from './packaged';
+import { createQueues, localSqsClient } from './sqs';
+import { type Ssm, startSsm } from './ssm';
+import { templateSuite } from './template-suite';
 
-const root = join(__dirname, '../../..');
-const folder = mkdtempSync(join(tmpdir(), 'dinghub-sls-'));
-const run = promisify(execFile);
+const ADMIN_TOKEN = 'the-token-of-the-admin';
+const EVENT = {
+  specversion: '1.0',
+  id: '7f3b1a',
+  source: 'dingtalk',
+  type: 'user_add_org',
+  time: '2026-11-23T08:00:00.000Z',
+  app: 'default',
+  data: { EventType: 'user_add_org' },
+} as const;
 
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
-
-/** SSM on a socket: answers GetParameters with the test app's values, and counts. */
-async function startSsm(): Promise<Server & { calls: number }> {
-  const values: Readonly<Record<string, string>> = {
-    '/dinghub/dev/token': TEST_APP.token,
-    '/dinghub/dev/aes-key': TEST_APP.aesKey,
-    '/dinghub/dev/owner-key': TEST_APP.ownerKey,
-  };
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    ssm.calls++;
-    const { Names = [], WithDecryption } = JSON.parse(Buffer.concat(chunks).toString()) as {
-      Names?: string[];
-      WithDecryption?: boolean;
-    };
-    const signed = /^AWS4-HMAC-SHA256 Credential=test\/\d+\/us-east-1\/ssm\/aws4_request/.test(
-      request.headers.authorization ?? '',
-    );
-    const known = signed && WithDecryption === true && request.headers['x-amz-target'] === 'AmazonSSM.GetParameters';
-    response.writeHead(known ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(
-      JSON.stringify({ Parameters: Names.map((Name) => ({ Name, Value: values[Name] })), InvalidParameters: [] }),
-    );
-  });
-  const ssm = Object.assign(server, { calls: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return ssm;
-}
+/** How much each function may weigh: what is loaded is what a cold start waits for. */
+const KILOBYTES = { callback: 420, dispatch: 600, worker: 1200, sweeper: 560, admin: 1300 };
 
 describe('what `sls package` makes', () => {
-  const bundle = join(folder, 'main.js');
-  let resources: Readonly<Record<string, Resource>> = {};
-  const resource = (type: string, name: RegExp) => {
-    const found = Object.entries(resources).find(([key, { Type }]) => Type === type && name.test(key));
-    return found?.[1].Properties ?? {};
-  };
+  let packaged: Packaged;
+  let engine: Awaited<ReturnType<typeof startDynalite>>;
+  let emulator: SqsEmulator;
+  let ssm: Ssm;
+  let dynamo: DynamoDBClient;
+  let sqs: SQSClient;
+  let queueUrl: string;
+  let hub: Dispatch;
+  let now: number;
 
   beforeAll(async () => {
-    await run(process.execPath, ['node_modules/serverless/bin/serverless.js', 'package', '--package', folder], {
-      cwd: root,
-      env: { ...process.env, SLS_TELEMETRY_DISABLED: '1' },
-    });
-    const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-    resources = (JSON.parse(template) as { Resources: Record<string, Resource> }).Resources;
-    const zip = unzipSync(readFileSync(join(folder, 'callback.zip')));
-    const [main] = Object.entries(zip).filter(([name]) => name.endsWith('packages/aws-adapter/src/main.js'));
-    if (main === undefined) throw new Error(`The package holds only ${Object.keys(zip).join(', ')}.`);
-    writeFileSync(bundle, main[1]);
+    packaged = await packageService();
   }, 120_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => packaged?.remove());
 
-  it('is one arm64 function on Node 24, in less than 420 KB', () => {
-    expect(resource('AWS::Lambda::Function', /Callback/)).toMatchObject({
-      Architectures: ['arm64'],
-      Runtime: 'nodejs24.x',
+  beforeEach(async () => {
+    now = Date.now();
+    [engine, emulator, ssm] = await Promise.all([
+      startDynalite(),
+      startSqsEmulator(),
+      startSsm({
+        '/dinghub/dev/token': TEST_APP.token,
+        '/dinghub/dev/aes-key': TEST_APP.aesKey,
+        '/dinghub/dev/owner-key': TEST_APP.ownerKey,
+        '/dinghub/dev/admin-token': ADMIN_TOKEN,
+      }),
+    ]);
+    dynamo = localClient(engine.endpoint);
+    sqs = localSqsClient(emulator.endpoint);
+    await createTable(dynamo, 'hub');
+    ({ queueUrl } = await createQueues(sqs));
+    hub = createDispatch({
+      store: createDynamoRecordStore({ client: dynamo, table: 'hub', random: randomBytes }),
+      queue: createSqsWorkQueue({ client: sqs, queueUrl }),
+      send: sendNothing,
+      clock: () => now,
+      random: randomBytes,
+      logger: silentLogger,
+      retentionDays: 30,
     });
-    expect(statSync(bundle).size).toBeLessThan(420 * 1024);
+  });
+  afterEach(async () => {
+    dynamo.destroy();
+    sqs.destroy();
+    ssm.close();
+    await Promise.all([engine.close(), emulator.close()]);
   });
 
-  it('has the table that the store expects, kept, with TTL and point-in-time recovery', () => {
-    const { BillingMode, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes } = tableDefinition('x');
-    expect(resource('AWS::DynamoDB::Table', /HubTable/)).toMatchObject({
-      BillingMode,
-      KeySchema,
-      AttributeDefinitions,
-      GlobalSecondaryIndexes,
-      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    });
-    expect(resources.HubTable).toMatchObject({ DeletionPolicy: 'Retain' });
+  const environment = (more: Readonly<Record<string, string>> = {}) => ({
+    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
+    AWS_ENDPOINT_URL_SQS: emulator.endpoint,
+    AWS_ENDPOINT_URL_SSM: ssm.endpoint,
+    DINGHUB_TABLE: 'hub',
+    ...more,
   });
+  const hubEnvironment = (more: Readonly<Record<string, string>> = {}) =>
+    environment({ DINGHUB_QUEUE_URL: queueUrl, DINGHUB_RETENTION_DAYS: '30', ...more });
+  const networks = { DINGHUB_ALLOW_NETWORKS: '127.0.0.0/8', DINGHUB_ALLOW_HTTP: 'true' };
+  const subscribe = (id: string, url: string) =>
+    hub.subscriptions.create({ id, pattern: { source: ['dingtalk'] }, sink: { kind: 'webhook', url } });
+  const queued = () => emulator.messages(queueUrl).map(({ body, group }) => [JSON.parse(body), group]);
 
-  it('lets the function do no more than it does', () => {
-    const role = JSON.stringify(resource('AWS::IAM::Role', /Callback/));
-    const actions = [...role.matchAll(/"((?:dynamodb|ssm|logs|kms|s3|iam|lambda|xray):[A-Za-z*]+)"/g)].map(
-      ([, action]) => action,
-    );
-    const own = [...new Set(actions)].filter((action) => !action?.startsWith('logs:')).sort();
-    expect(own).toEqual(['dynamodb:GetItem', 'dynamodb:PutItem', 'ssm:GetParameters']);
-    expect(role).not.toMatch(/"Resource":"\*"/);
-  });
+  describe('as a template', () => templateSuite(() => packaged));
 
-  it('keeps logs for a limited time', () => {
-    expect(resource('AWS::Logs::LogGroup', /Callback/)).toMatchObject({ RetentionInDays: 30 });
+  it.each(Object.entries(KILOBYTES))('keeps %s below %d KB, with no client that it does not need', (name, most) => {
+    const bundle = packaged.bundleOf(name);
+    expect(statSync(bundle).size).toBeLessThan(most * 1024);
+    const text = readFileSync(bundle, 'utf8');
+    const holds = (word: string) => text.includes(word);
+    expect({ name, sqs: holds('SendMessageBatch') }).toEqual({ name, sqs: name !== 'callback' });
+    // undici's own word for an option of a connection.
+    expect({ name, egress: holds('pipelining') }).toEqual({ name, egress: name === 'worker' || name === 'admin' });
+    expect({ name, callback: holds('/healthz') }).toEqual({ name, callback: name === 'callback' });
   });
 
   it('answers a signed callback in a fresh process, stores it, and reads its secrets once', async () => {
-    const engine = await startDynalite();
-    const ssm = await startSsm();
-    const client = localClient(engine.endpoint);
-    await createTable(client, 'hub');
     const { query, body } = signCallback({ EventType: 'user_add_org', eventId: 'bundled-1', UserId: ['u1'] });
     const event = {
       version: '2.0',
       rawPath: '/v1/dingtalk',
-      rawQueryString: new URLSearchParams(query).toString(),
+      rawQueryString: new URLSearchParams({ ...query }).toString(),
       requestContext: { stage: '$default', http: { method: 'POST' } },
       body: Buffer.from(body).toString('base64'),
       isBase64Encoded: true,
     };
-    const script = `
-      const { handler } = require(${JSON.stringify(bundle)});
-      const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => 60000 };
-      const event = ${JSON.stringify(event)};
-      (async () => {
-        let answer;
-        for (let i = 0; i < 5; i++) { answer = await handler(event, context); if (answer.statusCode === 200) break; }
-        process.send(answer);
-        process.disconnect();
-      })();`;
-    const env = {
-      PATH: process.env.PATH,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-      AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${(ssm.address() as AddressInfo).port}`,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      DINGHUB_TABLE: 'hub',
-      DINGTALK_TOKEN: '/dinghub/dev/token',
-      DINGTALK_AES_KEY: '/dinghub/dev/aes-key',
-      DINGTALK_OWNER_KEY: '/dinghub/dev/owner-key',
-    };
-    const child = spawn(process.execPath, ['-e', script], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-    let log = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-    });
-    const [answer] = (await once(child, 'message')) as [{ statusCode: number; body: string }];
-    await once(child, 'exit');
-    const { Items } = await client.send(new ScanCommand({ TableName: 'hub' }));
-    client.destroy();
-    await engine.close();
-    ssm.close();
+    const { answers, log } = await invokeBundle(
+      packaged.bundleOf('callback'),
+      environment({
+        DINGTALK_TOKEN: '/dinghub/dev/token',
+        DINGTALK_AES_KEY: '/dinghub/dev/aes-key',
+        DINGTALK_OWNER_KEY: '/dinghub/dev/owner-key',
+      }),
+      [event, event, event],
+    );
+    const answer = answers.at(-1) as { statusCode: number; body: string };
+    const { Items } = await dynamo.send(new ScanCommand({ TableName: 'hub' }));
     expect(answer.statusCode).toBe(200);
     expect(openReply(answer.body)).toBe('success');
     expect(Items?.map((item) => item.pk?.S)).toEqual(['event#bundled-1']);
-    expect(ssm.calls).toBe(1);
+    expect(ssm.calls()).toBe(1);
     expect(log).toMatch(/"code":"event_received"/);
     for (const secret of [TEST_APP.token, TEST_APP.aesKey, TEST_APP.ownerKey]) expect(log).not.toContain(secret);
   }, 60_000);
+
+  it('dispatches what the stream brings to a fresh process: deliveries in the table, tasks in the queue', async () => {
+    await subscribe('hr', 'https://hr.example/hook');
+    await subscribe('it', 'https://it.example/hook');
+    await hub.events.append([EVENT]);
+    const { answers } = await invokeBundle(packaged.bundleOf('dispatch'), hubEnvironment(), [stream]);
+    expect(answers).toEqual([{ batchItemFailures: [] }]);
+    expect(
+      (await hub.deliveries.ofEvent('7f3b1a')).map(({ subscriptionId, state }) => [subscriptionId, state]),
+    ).toEqual([
+      ['hr', 'pending'],
+      ['it', 'pending'],
+    ]);
+    expect(queued()).toEqual([
+      [{ kind: 'deliver', event: '7f3b1a', subscription: 'hr' }, 'hr'],
+      [{ kind: 'deliver', event: '7f3b1a', subscription: 'it' }, 'it'],
+    ]);
+  }, 60_000);
+
+  it('delivers what the queue brings to a fresh process, and reports what it cannot read', async () => {
+    const receiver = await startReceiver();
+    await subscribe('hr', receiver.url);
+    await hub.events.append([EVENT]);
+    await hub.worker.run({ kind: 'dispatch', event: '7f3b1a' });
+    const { answers, log } = await invokeBundle(packaged.bundleOf('worker'), hubEnvironment(networks), [tasks]);
+    await receiver.close();
+    expect(answers).toEqual([{ batchItemFailures: [{ itemIdentifier: tasks.Records[2]?.messageId }] }]);
+    expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(['7f3b1a']);
+    expect(await hub.deliveries.get('7f3b1a', 'hr')).toMatchObject({ state: 'delivered', tries: 1 });
+    expect(log).toMatch(/"code":"delivery_attempted"/);
+  }, 60_000);
+
+  it('calls nobody in a private network unless the network is allowed', async () => {
+    const receiver = await startReceiver();
+    await subscribe('hr', receiver.url);
+    await hub.events.append([EVENT]);
+    await hub.worker.run({ kind: 'dispatch', event: '7f3b1a' });
+    await invokeBundle(packaged.bundleOf('worker'), hubEnvironment(), [tasks]);
+    await receiver.close();
+    expect(receiver.received).toEqual([]);
+    const delivery = await hub.deliveries.get('7f3b1a', 'hr');
+    expect([delivery?.state, delivery?.attempts[0]?.code]).toEqual(['pending', 'E_BLOCKED_ADDRESS']);
+    // The retry waits in the queue, besides the task that dispatch sent.
+    expect(emulator.messages(queueUrl).filter(({ visibleAt }) => visibleAt > Date.now() + 2000)).toHaveLength(1);
+  }, 60_000);
+
+  it('sweeps in a fresh process: what is late goes into the queue', async () => {
+    await subscribe('hr', 'https://hr.example/hook');
+    now -= 3_600_000;
+    await hub.events.append([EVENT, { ...EVENT, id: 'two' }]);
+    emulator.copies = 0;
+    await hub.worker.run({ kind: 'dispatch', event: 'two' });
+    emulator.copies = 1;
+    const { answers } = await invokeBundle(packaged.bundleOf('sweeper'), hubEnvironment(), [scheduled]);
+    expect(answers).toEqual([{ enqueued: 2 }]);
+    expect(queued().sort()).toEqual([
+      [{ kind: 'deliver', event: 'two', subscription: 'hr' }, 'hr'],
+      [{ kind: 'dispatch', event: '7f3b1a' }, '#dispatch'],
+    ]);
+  }, 60_000);
+
+  it('answers operators in a fresh process, with the token from SSM', async () => {
+    const call = (method: string, path: string, body?: object, token = ADMIN_TOKEN) => ({
+      version: '2.0',
+      rawPath: path,
+      rawQueryString: '',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      requestContext: { stage: '$default', http: { method } },
+      ...(body && { body: JSON.stringify(body) }),
+      isBase64Encoded: false,
+    });
+    const sink = (url: string) => ({ id: 'hr', pattern: { source: ['dingtalk'] }, sink: { kind: 'webhook', url } });
+    const { answers, log } = await invokeBundle(
+      packaged.bundleOf('admin'),
+      hubEnvironment({ DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token' }),
+      [
+        call('GET', '/v1/subscriptions', undefined, 'another-token-than-that'),
+        call('POST', '/v1/subscriptions', sink('http://10.0.0.7/hook')),
+        call('POST', '/v1/subscriptions', sink('https://hr.example/hook')),
+        call('GET', '/v1/subscriptions/hr'),
+      ],
+    );
+    expect((answers as readonly { statusCode: number }[]).map(({ statusCode }) => statusCode)).toEqual([
+      401, 400, 201, 200,
+    ]);
+    expect(await hub.subscriptions.get('hr')).toMatchObject({ state: 'active' });
+    expect(ssm.calls()).toBe(1);
+    expect(log).not.toContain(ADMIN_TOKEN);
+  }, 60_000);
+
+  it.each(['dispatch', 'worker', 'sweeper', 'admin'])(
+    'does not start %s without its settings, and names them',
+    async (name) => {
+      const { answers, log } = await invokeBundle(packaged.bundleOf(name), {}, []);
+      expect(answers).toEqual([]);
+      expect(log).toMatch(/DINGHUB_TABLE.*\n.*DINGHUB_QUEUE_URL/);
+    },
+  );
 });

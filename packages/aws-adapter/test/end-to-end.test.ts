@@ -3,6 +3,8 @@ import type { RecordKey, RecordStore } from '@dinghub/core';
 import { endToEndContract, startSqsEmulator } from '@dinghub/testkit';
 import { createDynamoRecordStore } from '../src/record-store';
 import { createTable, localClient, startDynalite } from './dynalite';
+import { findDynamoDbLocal, startDynamoDbLocal, withoutEmptyTexts } from './dynamodb-local';
+import { followStream } from './dynamodb-stream';
 import { startHub } from './hub';
 import { localSqsClient } from './sqs';
 import type { ShardRecord, StreamSource } from './stream-source';
@@ -80,3 +82,36 @@ endToEndContract({ describe, it, beforeAll, afterAll }, 'AWS (dynalite, the SQS 
     },
   });
 });
+
+const found = findDynamoDbLocal();
+const NAME = "AWS (Amazon's DynamoDB Local with its stream, the SQS emulator)";
+
+if ('missing' in found) {
+  it.skip(`${NAME} from end to end: not run, because ${found.missing}`, () => {});
+} else {
+  // One engine for all hubs, each with a table of its own: a Java machine takes seconds to start.
+  const starting = startDynamoDbLocal(found.folder);
+  let hubs = 0;
+  afterAll(async () => (await starting).close());
+
+  // An attempt keeps the answer's body, which is empty there.
+  const runner = withoutEmptyTexts(['makes dead letters of what no one takes, and replays them']);
+  endToEndContract(runner, NAME, async () => {
+    const clock = movableClock();
+    const table = `hub-${++hubs}`;
+    const [engine, emulator] = await Promise.all([starting, startSqsEmulator({ clock: clock.now })]);
+    await createTable(engine.client, table);
+    const client = localSqsClient(emulator.endpoint);
+    return startHub({
+      store: createDynamoRecordStore({ client: engine.client, table, random: randomBytes }),
+      follow: (source) => followStream(engine.endpoint, table, source),
+      emulator,
+      client,
+      clock,
+      async close() {
+        client.destroy();
+        await emulator.close();
+      },
+    });
+  });
+}

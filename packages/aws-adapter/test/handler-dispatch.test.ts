@@ -38,7 +38,12 @@ describe('the handler of the table’s stream', () => {
     const answer = await handler(inserts(['a', 'b', 'c', 'd', 'e', 'f']), context);
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1002' }] });
     expect(done.sort()).toEqual(['a', 'b', 'd', 'f']);
-    expect(logger.lines[0]).toEqual({ code: 'task_failed', kind: 'dispatch', event: 'c', error: 'StoreUnavailable' });
+    expect(logger.lines[0]).toEqual({
+      code: 'task_failed',
+      kind: 'dispatch',
+      event: 'c',
+      error: 'StoreUnavailable:store_unavailable',
+    });
   });
 
   it('runs some at once, and never more', async () => {

@@ -35,7 +35,9 @@ export interface Backends {
 export async function startHub({ emulator, client, clock, store, follow, close }: Backends): Promise<HubHarness> {
   const { visibilitySeconds, maxReceiveCount, queueBatch, workers, workerTimeoutMs, sweeperTimeoutMs } = WIRING;
   const { queueUrl } = await createQueues(client, { visibilitySeconds, maxReceiveCount });
-  const [now, logger, random] = [() => clock.now(), silentLogger, randomBytes];
+  const now = () => clock.now();
+  const logger = silentLogger;
+  const random = randomBytes;
   const common = { store, clock: now, random, logger, retentionDays: RETENTION_DAYS };
   const queue = (): WorkQueue => createSqsWorkQueue({ client, queueUrl });
   const send = createHttpSender({ ...NETWORKS, clock: Date.now });
@@ -79,7 +81,11 @@ export async function startHub({ emulator, client, clock, store, follow, close }
       return (await callback(event, contextWith(20_000))).statusCode;
     },
     dispatch: admin,
-    sweep: async () => void (await sweep(scheduled, contextWith(sweeperTimeoutMs))),
+    async sweep() {
+      await sweep(scheduled, contextWith(sweeperTimeoutMs));
+      // Until the next minute the workers have done what they can.
+      await idle(() => emulator.messages(queueUrl).every(({ visibleAt, handle }) => visibleAt > now() && !handle));
+    },
     advance: (ms) => clock.advance(ms),
     loseTasks(lose) {
       emulator.copies = lose ? 0 : 1;
@@ -93,4 +99,9 @@ export async function startHub({ emulator, client, clock, store, follow, close }
       await close();
     },
   };
+}
+
+/** Waits some seconds until it is done, and then goes on in any case. */
+async function idle(isDone: () => boolean): Promise<void> {
+  for (let tries = 0; !isDone() && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
 }

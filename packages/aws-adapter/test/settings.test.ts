@@ -1,5 +1,5 @@
 import { ConfigError } from '@dinghub/core';
-import { readNetworkSettings, readSettings } from '../src/settings';
+import { readSettings } from '../src/settings';
 
 const env = { DINGHUB_TABLE: 'hub', DINGHUB_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/q' };
 
@@ -22,12 +22,4 @@ describe('the settings of the functions behind the callback', () => {
       expect(() => readSettings({ ...env, ...change })).toThrow(ConfigError);
     },
   );
-
-  it('allow networks and http where they are named', () => {
-    expect(
-      readNetworkSettings({ DINGHUB_ALLOW_NETWORKS: ' 10.0.0.0/8, fd00::/8,', DINGHUB_ALLOW_HTTP: 'true' }),
-    ).toEqual({ allowNetworks: ['10.0.0.0/8', 'fd00::/8'], allowHttp: true });
-    expect(readNetworkSettings({ DINGHUB_ALLOW_HTTP: '' })).toEqual({ allowNetworks: [], allowHttp: false });
-    expect(() => readNetworkSettings({ DINGHUB_ALLOW_HTTP: 'yes' })).toThrow(ConfigError);
-  });
 });

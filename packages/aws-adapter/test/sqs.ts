@@ -13,14 +13,14 @@ export function localSqsClient(endpoint: string): SQSClient {
 /** The queue of deliveries and its redrive queue, as serverless.yml has them but for the times. */
 export async function createQueues(
   client: SQSClient,
-  times: { readonly visibilitySeconds?: number; readonly maxReceiveCount?: number } = {},
+  times: { readonly visibilitySeconds?: number; readonly maxReceiveCount?: number; readonly prefix?: string } = {},
 ): Promise<{ readonly queueUrl: string; readonly redriveUrl: string }> {
-  const { visibilitySeconds = 30, maxReceiveCount = 5 } = times;
-  const redriveUrl = await create(client, 'redrive', {});
+  const { visibilitySeconds = 30, maxReceiveCount = 5, prefix = '' } = times;
+  const redriveUrl = await create(client, `${prefix}redrive`, {});
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: redriveUrl, AttributeNames: ['QueueArn'] }),
   );
-  const queueUrl = await create(client, 'deliveries', {
+  const queueUrl = await create(client, `${prefix}deliveries`, {
     VisibilityTimeout: String(visibilitySeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount }),
   });

@@ -8,7 +8,7 @@ export const WIRING = {
   streamBatch: 25,
   streamRetries: 3,
   queueBatch: 10,
-  workers: 20,
+  workers: 50,
   workerTimeoutMs: 30_000,
   dispatchTimeoutMs: 30_000,
   sweeperTimeoutMs: 50_000,

@@ -7,13 +7,19 @@ import { createSqsClient } from '../src/sqs-client';
 import { createSqsWorkQueue } from '../src/work-queue';
 import { credentials } from './dynalite';
 import { countMessages, createQueues, localSqsClient } from './sqs';
+import { WIRING } from './wiring';
 
 workQueueContract({ describe, it, beforeAll, afterAll }, 'SQS (the emulator)', async (run) => {
   const emulator = await startSqsEmulator();
   const client = localSqsClient(emulator.endpoint);
   const { queueUrl } = await createQueues(client);
   const handler = createWorkerHandler({ run, logger: silentLogger });
-  const source = startEventSource({ endpoint: emulator.endpoint, queueUrl, handler, maximumConcurrency: 10 });
+  const source = startEventSource({
+    endpoint: emulator.endpoint,
+    queueUrl,
+    handler,
+    maximumConcurrency: WIRING.workers,
+  });
   return {
     queue: createSqsWorkQueue({ client, queueUrl }),
     async close() {

@@ -3,6 +3,7 @@
  * @module
  */
 export * from './callback/app';
+export * from './callback/error-fields';
 export * from './callback/handle-callback';
 export * from './callback/http';
 export * from './config/apps';

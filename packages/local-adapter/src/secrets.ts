@@ -146,7 +146,7 @@ function readSaved(text: string): readonly unknown[] {
 /** Writes beside and renames, so that a crash leaves the old file or the new one. */
 function save(file: string, apps: readonly SavedApp[]): void {
   createFolder(dirname(file));
-  const draft = `${file}.${process.pid}.tmp`;
+  const draft = `${file}.${randomText(8)}.tmp`;
   try {
     writeFileSync(draft, `${JSON.stringify(apps, null, 2)}\n`, { mode: 0o600 });
     chmodSync(draft, 0o600);

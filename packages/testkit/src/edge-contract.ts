@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { CallbackHandler, RecordStore } from '@dinghub/core';
-import { createCallbackHandler, createEventLog, type EventLog, silentLogger } from '@dinghub/core';
+import { createCallbackHandler, createEventLog, type EventLog, sign, silentLogger } from '@dinghub/core';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
 import type { Runner } from './runner';
-import { openReply, signCallback, TEST_APPS } from './signed-callback';
+import { openReply, signCallback, TEST_APP, TEST_APPS } from './signed-callback';
 
 /** A request before a platform has touched it. `query` is as it stands in the URL. */
 export interface EdgeRequest {
@@ -95,6 +95,34 @@ export function edgeContract(runner: Runner, name: string, open: (callback: Call
         const { query, body } = signCallback({ EventType: 'check_in' });
         const text = `msg_signature=${query.signature}&timeStamp=${query.timestamp}&nonce=${query.nonce}`;
         assert.equal((await edge.send({ ...request({}), query: text, body })).status, 200);
+      }),
+    );
+
+    runner.it('of both signatures takes msg_signature', () =>
+      using(async (edge) => {
+        const { query, body } = signCallback({ EventType: 'check_in' });
+        const { signature, ...rest } = query;
+        for (const both of [
+          { signature, msg_signature: signature },
+          { signature: '0', msg_signature: signature },
+        ]) {
+          const text = queryOf({ ...rest, ...both });
+          assert.equal((await edge.send({ ...request({}), query: text, body })).status, 200);
+        }
+        const text = queryOf({ ...rest, signature, msg_signature: '0' });
+        assert.equal((await edge.send({ ...request({}), query: text, body })).status, 401);
+      }),
+    );
+
+    runner.it('takes a timestamp and a nonce that are numbers, digit for digit', () =>
+      using(async (edge) => {
+        const { body } = signCallback({ EventType: 'check_in' });
+        const { encrypt } = JSON.parse(body) as { encrypt: string };
+        for (const timestamp of ['1763900000', '1763900000000', '0017639000', '176390000012345678901234567890']) {
+          const parts = { timestamp, nonce: timestamp };
+          const query = queryOf({ ...parts, signature: sign({ ...parts, token: TEST_APP.token, encrypt }) });
+          assert.equal((await edge.send({ ...request({}), query, body })).status, 200, timestamp);
+        }
       }),
     );
 

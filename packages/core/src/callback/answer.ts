@@ -6,7 +6,18 @@ export interface Refusal {
   readonly code: CallbackErrorCode;
   readonly reason: string;
   /** The methods that the path does have, for a 405. */
-  readonly allow?: string;
+  readonly allow?: string | undefined;
+}
+
+/** A request that goes no further. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+}
+
+/** Refuses for a reason; without one, the code says all. */
+export function refused(code: CallbackErrorCode, reason: string = code, allow?: string): Refused {
+  return { kind: 'refused', refusal: { code, reason, allow } };
 }
 
 /** Status and outward message of every refusal. The messages help an honest caller and tell an attacker nothing. */

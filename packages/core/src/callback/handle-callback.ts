@@ -1,14 +1,15 @@
 import { sealReply } from '../crypto/envelope';
-import { EnvelopeError } from '../errors';
+import { StoreUnavailable } from '../errors';
 import { normaliseDingTalkBody } from '../events/dingtalk/normalise';
 import { isUrlCheck } from '../events/dingtalk/url-check';
 import type { JsonObject } from '../json';
 import type { Logger } from '../logging';
 import type { EventLog } from '../storage/event-log';
 import { type After, afterTimeout, type Clock, type Random } from '../time';
-import { answer, type Refusal, refuse } from './answer';
+import { answer, type Refused, refuse, refused } from './answer';
 import type { App } from './app';
 import { withDeadline } from './deadline';
+import { errorFields } from './error-fields';
 import type { CallbackHandler, CallbackRequest, CallbackResponse } from './http';
 import { openRequest } from './open-request';
 import { route } from './route';
@@ -50,8 +51,8 @@ export function createCallbackHandler(options: CallbackOptions): CallbackHandler
         return refuse('store_unavailable', request.requestId);
       });
     } catch (error) {
-      logger.error('callback_failed', { requestId: request.requestId, error: errorName(error) });
-      return refuse('internal_error', request.requestId);
+      logger.error('callback_failed', { requestId: request.requestId, ...errorFields(error) });
+      return refuse(error instanceof StoreUnavailable ? 'store_unavailable' : 'internal_error', request.requestId);
     }
   };
 }
@@ -61,20 +62,19 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
   const { requestId } = request;
   const target = route(request);
   if (target.kind === 'health') return answer(200, { status: 'ok' });
-  if (target.kind === 'refused') return reject(target.refusal);
+  if (target.kind === 'refused') return reject(target);
 
   let apps: readonly App[];
   try {
     apps = await options.apps();
   } catch (error) {
-    logger.error('apps_unavailable', { requestId, error: errorName(error) });
-    return refuse('store_unavailable', requestId);
+    return unavailable('apps_unavailable', error);
   }
   const app = target.app === undefined ? defaultApp(apps) : apps.find(({ name }) => name === target.app);
-  if (app === undefined) return reject({ code: 'unknown_app', reason: 'unknown_app' });
+  if (app === undefined) return reject(refused('unknown_app'));
 
   const opened = openRequest(request, app);
-  if (opened.kind === 'refused') return reject(opened.refusal, app.name);
+  if (opened.kind === 'refused') return reject(opened, app.name);
   const { body, credential, ownerKey } = opened;
   const success = (message: string) =>
     answer(200, { ...sealReply({ credential, ownerKey, message, clock: options.clock, random: options.random }) });
@@ -87,19 +87,23 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
 
   const events = normaliseDingTalkBody(body, { app: app.name, receivedAt: options.clock() });
   try {
-    const outcomes = await options.events.append(events);
+    const appended = await options.events.append(events);
     for (const [i, event] of events.entries()) {
-      logger.info('event_received', { requestId, app: app.name, type: event.type, id: event.id, outcome: outcomes[i] });
+      logger.info('event_received', { requestId, app: app.name, type: event.type, ...appended[i] });
     }
   } catch (error) {
-    logger.error('event_not_stored', { requestId, app: app.name, error: errorName(error) });
-    return refuse('store_unavailable', requestId);
+    return unavailable('event_not_stored', error, app.name);
   }
   return success('success');
 
-  function reject(refusal: Refusal, appName?: string): CallbackResponse {
-    logger.warn('callback_refused', { requestId, answer: refusal.code, reason: refusal.reason, app: appName });
-    return refuse(refusal.code, requestId, refusal.allow);
+  function unavailable(code: string, error: unknown, appName?: string): CallbackResponse {
+    logger.error(code, { requestId, app: appName, ...errorFields(error) });
+    return refuse('store_unavailable', requestId);
+  }
+
+  function reject({ refusal: { code, reason, allow } }: Refused, appName?: string): CallbackResponse {
+    logger.warn('callback_refused', { requestId, answer: code, reason, app: appName });
+    return refuse(code, requestId, allow);
   }
 }
 
@@ -111,10 +115,4 @@ function defaultApp(apps: readonly App[]): App | undefined {
 /** `success`, unless the deployment wants the suite checks answered with their Random value, as older documents say. */
 function checkReply(type: string, body: JsonObject, reply: CallbackOptions['suiteCheckReply']): string {
   return reply === 'random' && type !== 'check_url' && typeof body.Random === 'string' ? body.Random : 'success';
-}
-
-/** The class and code of an error: its message could quote data. */
-function errorName(error: unknown): string {
-  if (error instanceof EnvelopeError) return `${error.name}:${error.code}`;
-  return error instanceof Error ? error.name : typeof error;
 }

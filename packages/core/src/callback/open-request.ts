@@ -1,16 +1,16 @@
 import { isBase64, openEnvelope } from '../crypto/envelope';
 import { signatureMatches } from '../crypto/signature';
-import { EnvelopeError } from '../errors';
-import { parseJsonObject } from '../events/parse-json';
+import { EnvelopeError, StoreUnavailable } from '../errors';
+import { parseJsonObject, readJsonObject } from '../events/parse-json';
 import type { JsonObject } from '../json';
-import type { Refusal } from './answer';
+import { type Refused, refused } from './answer';
 import type { App, Credential } from './app';
 import { type CallbackRequest, MAX_BODY_BYTES } from './http';
 
 /** A verified body with the credential and the owner key that its reply must be sealed with; or why there is none. */
 export type OpenedRequest =
   | { readonly kind: 'opened'; readonly body: JsonObject; readonly credential: Credential; readonly ownerKey: string }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+  | Refused;
 
 /**
  * Size → fields → signature (every credential of the app) → decrypt → padding and bounds → owner key → JSON.
@@ -19,13 +19,13 @@ export type OpenedRequest =
 export function openRequest(request: CallbackRequest, app: App): OpenedRequest {
   const { body, query } = request;
   if ((typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength) > MAX_BODY_BYTES) {
-    return refused('body_too_large', 'body_too_large');
+    return refused('body_too_large');
   }
   const signature = query.msg_signature || query.signature;
   const timestamp = query.timestamp || query.timeStamp;
   const nonce = query.nonce;
   if (!signature || !timestamp || !nonce) return refused('malformed_request', 'query_incomplete');
-  const encrypt = parseJsonObject(
+  const encrypt = readJsonObject(
     typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(),
   )?.encrypt;
   if (typeof encrypt !== 'string' || !isBase64(encrypt)) return refused('malformed_request', 'encrypt_missing');
@@ -33,7 +33,7 @@ export function openRequest(request: CallbackRequest, app: App): OpenedRequest {
   const signers = app.credentials.filter(({ token }) =>
     signatureMatches({ token, timestamp, nonce, encrypt }, signature),
   );
-  if (signers.length === 0) return refused('signature_mismatch', 'signature_mismatch');
+  if (signers.length === 0) return refused('signature_mismatch');
 
   let reason = 'unopened';
   for (const credential of signers) {
@@ -51,10 +51,13 @@ export function openRequest(request: CallbackRequest, app: App): OpenedRequest {
   return refused('envelope_rejected', reason);
 }
 
+/** @throws {@link StoreUnavailable} when a key that is to be learnt cannot be kept: nothing is accepted, and DingTalk tries again */
 function acceptsOwner(app: App, ownerKey: string): boolean {
-  return ownerKey !== '' && (app.ownerKeys.includes(ownerKey) || app.learnOwnerKey?.(ownerKey) === true);
-}
-
-function refused(code: Refusal['code'], reason: string): OpenedRequest {
-  return { kind: 'refused', refusal: { code, reason } };
+  if (ownerKey === '') return false;
+  if (app.ownerKeys.includes(ownerKey)) return true;
+  try {
+    return app.learnOwnerKey?.(ownerKey) === true;
+  } catch (cause) {
+    throw new StoreUnavailable('The owner key could not be kept.', { cause });
+  }
 }

@@ -24,7 +24,7 @@ export function encrypt({ key, iv }: AesKey, padded: Uint8Array): string {
  */
 export function decrypt({ key, iv }: AesKey, ciphertext: Buffer): Buffer {
   if (ciphertext.length === 0 || ciphertext.length % AES_BLOCK !== 0) {
-    throw new EnvelopeError('ciphertext_illegal', 'The ciphertext is not a whole number of 16-byte blocks.');
+    throw new EnvelopeError('ciphertext_illegal', 'Not whole blocks of 16 bytes.');
   }
   const plain = createDecipheriv(ALGORITHM, key, iv).setAutoPadding(false).update(ciphertext);
   const pad = plain[plain.length - 1] ?? 0;

@@ -26,8 +26,7 @@ export function sealEnvelope(input: {
   const pad = padLength(size);
   const plain = Buffer.allocUnsafe(size + pad).fill(pad, size);
   const noise = input.random(RANDOM_BYTES);
-  if (noise.length !== RANDOM_BYTES)
-    throw new RangeError(`random must give ${RANDOM_BYTES} bytes, not ${noise.length}.`);
+  if (noise.length !== RANDOM_BYTES) throw new RangeError(`random must give ${RANDOM_BYTES} bytes.`);
   plain.set(noise, 0);
   plain.writeUInt32BE(bytes, RANDOM_BYTES);
   plain.write(input.message, HEADER_BYTES);
@@ -46,15 +45,15 @@ export function openEnvelope(input: {
   readonly encrypt: string;
   readonly accepts: (ownerKey: string) => boolean;
 }): { readonly message: string; readonly ownerKey: string } {
-  if (!isBase64(input.encrypt)) throw new EnvelopeError('ciphertext_illegal', 'The ciphertext is not base64.');
+  if (!isBase64(input.encrypt)) throw new EnvelopeError('ciphertext_illegal', 'Not base64.');
   const plain = decrypt(input.aesKey, Buffer.from(input.encrypt, 'base64'));
   const end = plain.length < HEADER_BYTES ? Infinity : HEADER_BYTES + plain.readUInt32BE(RANDOM_BYTES);
   if (end > plain.length) {
-    throw new EnvelopeError('length_illegal', 'The length field points beyond the plaintext.');
+    throw new EnvelopeError('length_illegal', 'The length field is too large.');
   }
   const ownerKey = decodeUtf8(plain.subarray(end));
   if (!input.accepts(ownerKey)) {
-    throw new EnvelopeError('owner_key_mismatch', 'The envelope is for another owner key.');
+    throw new EnvelopeError('owner_key_mismatch', 'For another owner key.');
   }
   return { message: decodeUtf8(plain.subarray(HEADER_BYTES, end)), ownerKey };
 }
@@ -86,15 +85,19 @@ export function sealReply(input: {
   return { msg_signature: signature, timeStamp, nonce, encrypt: encrypted };
 }
 
-/** True for standard, padded base64 of at least one byte. */
+/**
+ * True for standard, padded base64 of at least one byte. Line breaks do not count: Python's encodebytes and Ruby's encode64, which
+ * DingTalk's own libraries use, put them in, and sign the text with them.
+ */
 export function isBase64(text: string): boolean {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
+  const bare = text.replace(/[\r\n]+/g, '');
+  return bare.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(bare);
 }
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    throw new EnvelopeError('text_illegal', 'The plaintext is not UTF-8.');
+    throw new EnvelopeError('text_illegal', 'Not UTF-8.');
   }
 }

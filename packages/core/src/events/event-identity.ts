@@ -4,20 +4,18 @@ import type { JsonObject, JsonValue } from '../json';
 /** The longest text that is used in a key as it is, in UTF-8 bytes; stores allow about 1000 for a whole key. */
 export const MAX_KEY_BYTES = 200;
 
+/** Control characters, and halves of characters, of which a store would make one and the same. */
+const UNSEEN = /\p{Cc}|\p{Cs}|^\s|\s$/u;
+
 /** True for a text that can stand in a key: not empty, not too long, and nothing in it that cannot be seen. */
 export function isKeyText(text: string): boolean {
-  return (
-    text !== '' &&
-    text.length <= MAX_KEY_BYTES &&
-    !/\p{Cc}|^\s|\s$/u.test(text) &&
-    Buffer.byteLength(text) <= MAX_KEY_BYTES
-  );
+  return text !== '' && Buffer.byteLength(text) <= MAX_KEY_BYTES && !UNSEEN.test(text);
 }
 
 /**
  * The id of an event: DingTalk's own `eventId` where the body has one that can stand in a key, else the SHA-256 of everything
  * that the event says. Times are part of it, since two real changes of one user can be 53 ms apart.
- * @param parts.source what the event's own id is in (`eventId` alone is read from it)
+ * @param parts.eventId DingTalk's own, whatever it is
  * @param parts.content what is hashed
  */
 export function eventIdOf(parts: {
@@ -40,34 +38,26 @@ export function eventIdOf(parts: {
  * stack of its own, so that no depth of nesting overflows the call stack.
  */
 export function canonicalJson(value: JsonValue): string {
-  const pieces: string[] = [];
-  const rest: (JsonValue | Literal)[] = [value];
-  while (rest.length > 0) {
-    const next = rest.pop() as JsonValue | Literal;
-    if (next instanceof Literal) pieces.push(next.text);
-    else if (typeof next !== 'object' || next === null) pieces.push(JSON.stringify(next));
-    else pushParts(next as JsonObject | readonly JsonValue[], rest);
+  let text = '';
+  const rest: Part[] = [[value]];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (typeof next === 'string') text += next;
+    else for (const part of partsOf(next[0]).reverse()) rest.push(part);
   }
-  return pieces.join('');
+  return text;
 }
 
-/** Text that is output as it is. */
-class Literal {
-  constructor(readonly text: string) {}
-}
+/** Text that is output as it is, or a value that is still to be taken apart. */
+type Part = string | readonly [JsonValue];
 
-/** Pushes brackets, names and values, the last first. */
-function pushParts(value: JsonObject | readonly JsonValue[], rest: (JsonValue | Literal)[]): void {
-  const parts: (JsonValue | Literal)[] = [];
-  if (Array.isArray(value)) {
-    for (const item of value as readonly JsonValue[]) parts.push(new Literal(parts.length === 0 ? '[' : ','), item);
-    parts.push(new Literal(parts.length === 0 ? '[]' : ']'));
-  } else {
-    const object = value as JsonObject;
-    for (const name of Object.keys(object).sort()) {
-      parts.push(new Literal(`${parts.length === 0 ? '{' : ','}${JSON.stringify(name)}:`), object[name] as JsonValue);
-    }
-    parts.push(new Literal(parts.length === 0 ? '{}' : '}'));
-  }
-  for (let i = parts.length - 1; i >= 0; i--) rest.push(parts[i] as JsonValue | Literal);
+function partsOf(value: JsonValue): Part[] {
+  if (typeof value !== 'object' || value === null) return [JSON.stringify(value)];
+  const isArray = Array.isArray(value);
+  const names = Object.keys(value);
+  if (!isArray) names.sort();
+  const parts = names.flatMap((name, i): Part[] => {
+    const label = isArray ? '' : `${JSON.stringify(name)}:`;
+    return [i === 0 ? label : `,${label}`, [(value as JsonObject)[name] ?? null]];
+  });
+  return [isArray ? '[' : '{', ...parts, isArray ? ']' : '}'];
 }

@@ -2,6 +2,7 @@ import {
   type App,
   type CallbackOptions,
   type CallbackRequest,
+  ConfigError,
   createCallbackHandler,
   createEventLog,
   decodeAesKey,
@@ -116,6 +117,23 @@ describe('a signed callback', () => {
     expect(codeOf(await handle(signed(body, { path: '/v1/dingtalk/it' })))).toBe('unknown_app');
   });
 
+  it.each<[string, (base64: string) => string]>([
+    ['Python’s encodebytes', (base64) => base64.replace(/.{76}/g, '$&\n').concat('\n')],
+    ['Ruby’s encode64', (base64) => base64.replace(/.{60}/g, '$&\n').concat('\n')],
+    ['a library that writes lines as mail has them', (base64) => base64.replace(/.{64}/g, '$&\r\n')],
+  ])('may be broken into lines, as by %s: they are signed, and are no part of the ciphertext', async (_, broken) => {
+    const { handle, events } = setUp();
+    const request = signed(body);
+    const { encrypt } = JSON.parse(String(request.body)) as { encrypt: string };
+    const lines = broken(encrypt);
+    const { timestamp = '', nonce = '' } = request.query;
+    const signature = sign({ token: newPair.token, timestamp, nonce, encrypt: lines });
+    const sent = { ...request, query: { ...request.query, signature }, body: JSON.stringify({ encrypt: lines }) };
+    expect((await handle(sent)).status).toBe(200);
+    expect((await events.get('e-1'))?.event.type).toBe('user_add_org');
+    expect(codeOf(await handle({ ...sent, query: request.query }))).toBe('signature_mismatch');
+  });
+
   it('of a URL check is answered and not stored', async () => {
     const { handle, events } = setUp();
     expect((await handle(signed('{"EventType":"check_url"}'))).status).toBe(200);
@@ -154,6 +172,15 @@ describe('what is refused', () => {
     ['plaintext JSON', { ...request, body }, 400, 'malformed_request'],
     ['an encrypt that is not text', { ...request, body: '{"encrypt":{"a":1}}' }, 400, 'malformed_request'],
     ['an encrypt that is not base64', { ...request, body: '{"encrypt":"#"}' }, 400, 'malformed_request'],
+    [
+      '1 MiB of texts that never end',
+      { ...request, body: `1234567890123456${'"\\'.repeat(500_000)}` },
+      400,
+      'malformed_request',
+    ],
+    ['1 MiB of open brackets', { ...request, body: '['.repeat(1_048_576) }, 400, 'malformed_request'],
+    ['an encrypt of line breaks alone', { ...request, body: '{"encrypt":"\\r\\n"}' }, 400, 'malformed_request'],
+    ['an encrypt with a blank in it', { ...request, body: '{"encrypt":"AA AA"}' }, 400, 'malformed_request'],
     ['no signature', withQuery({ signature: '' }), 400, 'malformed_request'],
     ['no timestamp', withQuery({ timestamp: '' }), 400, 'malformed_request'],
     ['no nonce', withQuery({ nonce: '' }), 400, 'malformed_request'],
@@ -177,6 +204,7 @@ describe('what is refused', () => {
     ['an extension of the owner key', signed(body, { ownerKey: 'dingowner1' }), 403, 'envelope_rejected'],
     ['an empty owner key', signed(body, { ownerKey: '' }), 403, 'envelope_rejected'],
     ['a sealed text that is not a JSON object', signed('[1]'), 403, 'envelope_rejected'],
+    ['a sealed text of open brackets', signed('['.repeat(700_000)), 403, 'envelope_rejected'],
   ])('%s', async (_, hostile, status, code) => {
     const { handle, events, lines } = setUp();
     const response = await handle(hostile);
@@ -283,6 +311,44 @@ describe('a store that fails', () => {
     const { handle } = setUp({ apps: async () => (down ? Promise.reject(new Error('SSM')) : [app]) });
     expect((await handle(signed(body))).status).toBe(503);
     down = false;
+    expect((await handle(signed(body))).status).toBe(200);
+  });
+
+  it.each<[string, unknown, object]>([
+    [
+      'every problem of the configuration',
+      new ConfigError(['/dinghub/token: SSM has no such parameter.', 'DINGTALK_AES_KEY: missing.']),
+      {
+        error: 'ConfigError:invalid_configuration',
+        problems: '/dinghub/token: SSM has no such parameter. DINGTALK_AES_KEY: missing.',
+      },
+    ],
+    [
+      'the code of an error and of its cause, and no message',
+      new StoreUnavailable('s3cret', { cause: Object.assign(new Error('s3cret'), { code: 'ECONNRESET' }) }),
+      { error: 'StoreUnavailable:store_unavailable', cause: 'Error:ECONNRESET' },
+    ],
+    ['the kind of what is no error', 's3cret', { error: 'string' }],
+  ])('or a configuration tells the log %s', async (_, failure, expected) => {
+    const { handle, lines } = setUp({ apps: () => Promise.reject(failure) });
+    await handle(signed(body));
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      { code: 'apps_unavailable', requestId: 'req-1', ...expected },
+    ]);
+  });
+
+  it('to keep an owner key that is to be learnt gives 503, and accepts nothing', async () => {
+    let full = true;
+    const learnOwnerKey = () => {
+      if (full) throw Object.assign(new Error('s3cret'), { code: 'EACCES' });
+      return true;
+    };
+    const { handle, events, lines } = setUp({ apps: async () => [{ ...app, ownerKeys: [], learnOwnerKey }] });
+    expect(codeOf(await handle(signed(body)))).toBe('store_unavailable');
+    expect((await events.list({}, { limit: 1 })).items).toEqual([]);
+    expect(lines.join()).toMatch(/"callback_failed".*"Error:EACCES"/);
+    expect(lines.join()).not.toContain('s3cret');
+    full = false;
     expect((await handle(signed(body))).status).toBe(200);
   });
 });

@@ -1,4 +1,4 @@
-import { ConfigError, parseConfig } from '../../src/index';
+import { ConfigError, parseConfig, parseSettings } from '../../src/index';
 
 const KEY = 'k'.repeat(43);
 const good = { DINGTALK_TOKEN: 'tk', DINGTALK_AES_KEY: KEY, DINGTALK_OWNER_KEY: 'dinga, dingb' };
@@ -88,6 +88,35 @@ describe('parseConfig', () => {
     ],
   ])('refuses DINGTALK_APPS with %s', (_, text) => {
     expect(problemsOf({ DINGTALK_APPS: text }).length).toBeGreaterThan(0);
+  });
+
+  it('names the place of every problem within DINGTALK_APPS', () => {
+    const pair = { token: 't', aesKey: KEY };
+    const apps = [
+      { name: 'a', ...pair, ownerKeys: ['o'], appKey: '' },
+      { name: 'a', credentials: [pair, { token: 't', aesKey: 'short', more: 1 }], ownerKeys: ['o'] },
+      7,
+    ];
+    const places = problemsOf({ DINGTALK_APPS: JSON.stringify(apps) }).map((problem) => problem.split(':')[0]);
+    expect(places).toEqual([
+      'DINGTALK_APPS[0].appKey',
+      'DINGTALK_APPS[1].credentials[1].more',
+      'DINGTALK_APPS[1].credentials[1].aesKey',
+      'DINGTALK_APPS[1].name',
+      'DINGTALK_APPS[2]',
+    ]);
+  });
+
+  it('answers suite checks with success unless it is told to answer with their Random value', () => {
+    expect(parseConfig(good).suiteCheckReply).toBe('success');
+    expect(parseConfig({ ...good, DINGTALK_SUITE_CHECK_REPLY: 'random' }).suiteCheckReply).toBe('random');
+    expect(problemsOf({ ...good, DINGTALK_SUITE_CHECK_REPLY: 'Random' })[0]).toMatch(/^DINGTALK_SUITE_CHECK_REPLY: /);
+  });
+
+  it('can be read without the apps, where those come from elsewhere', () => {
+    const env = { DINGTALK_TOKEN: '/a/name', DINGHUB_RETENTION_DAYS: '7', DINGTALK_SUITE_CHECK_REPLY: 'random' };
+    expect(parseSettings(env)).toEqual({ retentionDays: 7, suiteCheckReply: 'random' });
+    expect(() => parseSettings({ DINGHUB_RETENTION_DAYS: '0', DINGHUB_TABLE: 't' })).toThrow(/2 problem/);
   });
 
   it('refuses both ways of configuration at once', () => {

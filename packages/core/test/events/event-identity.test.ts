@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { canonicalJson, eventIdOf, type JsonObject, type JsonValue } from '../../src/index';
+import { canonicalJson, eventIdOf } from '../../src/events/event-identity';
+import type { JsonObject, JsonValue } from '../../src/index';
 
 const idOf = (content: JsonObject, change: { type?: string; corpid?: string } = {}) =>
   eventIdOf({ type: 't', corpid: 'c', eventId: content.eventId, content, ...change });
@@ -53,5 +54,13 @@ describe('canonicalJson', () => {
       }),
     );
     expect(canonicalJson({ b: [1, { d: 2, c: [] }], a: {} })).toBe('{"a":{},"b":[1,{"c":[],"d":2}]}');
+  });
+
+  it('does not take half a character for an id: stores would make one of them all', () => {
+    const ids = ['x\ud800', 'x\ud801', 'x\udc00'].map((eventId) =>
+      eventIdOf({ type: 't', corpid: 'c', eventId, content: { eventId } }),
+    );
+    expect(ids.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
+    expect(new Set(ids).size).toBe(3);
   });
 });

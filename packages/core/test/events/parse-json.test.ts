@@ -28,6 +28,29 @@ describe('parseJsonObject', () => {
     );
   });
 
+  const MIB = 1024 * 1024;
+  it.each<[string, string, 'object' | 'nothing']>([
+    ['a long integer and texts that never end', `{"a":1234567890123456,"b":${'"\\'.repeat(MIB / 2)}`, 'nothing'],
+    ['1 MiB of open brackets', '['.repeat(MIB), 'nothing'],
+    ['objects that never close', '{"a":'.repeat(MIB / 5), 'nothing'],
+    [
+      'arrays half a million deep',
+      `{"n":12345678901234567890,"a":${'['.repeat(MIB / 2)}${']'.repeat(MIB / 2)}}`,
+      'object',
+    ],
+    ['nothing but escapes', `{"n":12345678901234567890,"a":"${'\\"'.repeat(MIB / 2)}"}`, 'object'],
+    ['nothing but empty texts', `{"n":12345678901234567890,"a":[${'"",'.repeat(MIB / 3)}""]}`, 'object'],
+    ['an integer of a million digits', `{"a":${'9'.repeat(MIB)}}`, 'object'],
+    ['a fraction of a million digits', `{"a":${'9'.repeat(MIB)}.5}`, 'object'],
+    ['a text of a million digits', `{"a":"${'9'.repeat(MIB)}."}`, 'object'],
+    ['almost long integers', `{"n":12345678901234567890,"a":[${'123456789012345,'.repeat(MIB / 16)}1]}`, 'object'],
+  ])('takes time proportional to the length of %s', (_, text, expected) => {
+    const startedAt = performance.now();
+    expect(parseJsonObject(text) === undefined ? 'nothing' : 'object').toBe(expected);
+    // Minutes where time grows with the square of the length; a tenth of a second where it does not.
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+  });
+
   it.each(['', '[]', 'null', '1', '"a"', '{', '{"a":1}x', '{"a":012345678901234567}'])(
     'has no object for %j',
     (text) => {

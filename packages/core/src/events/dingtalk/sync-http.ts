@@ -1,14 +1,19 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
 import { parseJsonObject } from '../parse-json';
+import { typeOf } from './fields';
 
 /** The two envelopes that third-party apps get: several rows of state in one push. */
-export const SYNC_HTTP_TYPES = ['SYNC_HTTP_PUSH_HIGH', 'SYNC_HTTP_PUSH_MEDIUM'] as const;
+const ENVELOPE = /^SYNC_HTTP_PUSH_(HIGH|MEDIUM)$/;
 
-/** A row of an envelope: as it was sent, and what its `biz_data` says, if that is a JSON object. */
+/** A row of an envelope. */
 export interface SyncHttpRow {
+  /** As it was sent. */
   readonly row: JsonObject;
-  readonly content: JsonObject | undefined;
-  /** The row's `syncAction`, else `biz_type_<n>`: an event type of its own. */
+  /** What its `biz_data` says; empty when that is no JSON object. */
+  readonly content: JsonObject;
+  /** `biz_type_<n>`: what sort of thing it is about. */
+  readonly sort: string;
+  /** The event type that `biz_data` names as its `syncAction` or `eventType`, else {@link sort}. */
   readonly type: string;
 }
 
@@ -17,18 +22,17 @@ export interface SyncHttpRow {
  * whole, as one event.
  */
 export function syncHttpRows(type: string, body: JsonObject): readonly SyncHttpRow[] | undefined {
-  if (!SYNC_HTTP_TYPES.some((name) => name === type)) return undefined;
+  if (!ENVELOPE.test(type)) return undefined;
   const rows = body.bizData;
   if (!Array.isArray(rows) || rows.length === 0 || !rows.every(isJsonObject)) return undefined;
   return (rows as readonly JsonObject[]).map((row) => {
     const content = contentOf(row.biz_data);
-    const action = content?.syncAction;
-    const fallback = typeof row.biz_type === 'number' ? `biz_type_${row.biz_type}` : type;
-    return { row, content, type: typeof action === 'string' && action !== '' ? action : fallback };
+    const sort = typeof row.biz_type === 'number' ? `biz_type_${row.biz_type}` : type;
+    return { row, content, sort, type: typeOf([content, content.data].filter(isJsonObject)) ?? sort };
   });
 }
 
-function contentOf(bizData: JsonValue | undefined): JsonObject | undefined {
-  if (typeof bizData === 'string') return parseJsonObject(bizData);
-  return isJsonObject(bizData) ? bizData : undefined;
+function contentOf(bizData: JsonValue | undefined): JsonObject {
+  const content = typeof bizData === 'string' ? parseJsonObject(bizData) : bizData;
+  return isJsonObject(content) ? content : {};
 }

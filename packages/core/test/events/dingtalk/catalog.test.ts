@@ -1,10 +1,24 @@
+import { createHash } from 'node:crypto';
 import { categoryOf, EVENT_CATEGORIES, knownEventTypes } from '../../../src/index';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 describe('the catalogue', () => {
   it('knows 242 types, each once', () => {
     expect(knownEventTypes()).toHaveLength(242);
     expect(new Set(knownEventTypes()).size).toBe(242);
     for (const type of knownEventTypes()) expect(type).toMatch(/^[A-Za-z]+(_[A-Za-z]+)*$/);
+  });
+
+  it('knows them by the names that DingTalk gave them', () => {
+    // Of the 242 names of open.dingtalk.com in September 2026, sorted, a line each.
+    const published = 'e9b135ab861b3b2b18f3813c2fbd6b7e610b165620449a23361e6276e28acde4';
+    expect(sha256([...knownEventTypes()].sort().join('\n'))).toBe(published);
+  });
+
+  it('moves none to another category unnoticed', () => {
+    const pairs = [...knownEventTypes()].sort().map((type) => [type, categoryOf(type)]);
+    expect(sha256(JSON.stringify(pairs))).toBe('a996bba02b9e7e99f77c8bb24c413a591858de4223057804dc387d1fa46283ca');
   });
 
   it.each([

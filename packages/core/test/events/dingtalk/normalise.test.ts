@@ -177,10 +177,66 @@ describe('a SyncHTTP envelope', () => {
 
   it('gives equal rows one id and a changed row another, whatever envelope they come in', () => {
     const [a] = events(envelope(row()));
-    const [, b] = events(envelope(row({ id: 9 }), row()));
-    const [c] = events(envelope(row({ gmt_modified: 1_600_000_000_001 })));
+    const [, b] = events(envelope(row({ biz_id: 'u2' }), row()));
     expect(b?.id).toBe(a?.id);
-    expect(c?.id).not.toBe(a?.id);
+    const changes = [
+      { gmt_modified: 1_600_000_000_001 },
+      { biz_id: 'u2' },
+      { biz_type: 14 },
+      { corp_id: 'dingd' },
+      { subscribe_id: 'suite_1' },
+      { status: 1 },
+      { biz_data: '{"syncAction":"user_modify_org","userid":"u1","name":"n"}' },
+    ];
+    const ids = changes.map((change) => one(envelope(row(change))).id);
+    expect(new Set([...ids, a?.id]).size).toBe(changes.length + 1);
+  });
+
+  it('gives a row one id wherever in the table it stands, and in whichever turn it is sent', () => {
+    const first = one(envelope(row()));
+    const again = one(envelope(row({ id: 9, open_cursor: 7, gmt_create: 1_600_000_000_123 })));
+    expect(again.id).toBe(first.id);
+    expect(again.data).toMatchObject({ id: 9, open_cursor: 7 });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['a user', { biz_type: 13, biz_data: '{"syncAction":"user_leave_org"}' }, 'user/b1'],
+    ['a department', { biz_type: 14, biz_data: '{"syncAction":"org_dept_remove"}' }, 'department/b1'],
+    ['a role', { biz_type: 15, biz_data: '{"syncAction":"org_role_remove"}' }, 'role/b1'],
+    ['an external contact', { biz_type: 20, biz_data: '{"syncAction":"contact_leave_org"}' }, 'user/b1'],
+    ['an approval', { biz_type: 22, biz_data: '{"syncAction":"isv_bpms_cancel"}' }, 'approval/b1'],
+    ['an organisation', { biz_type: 16, biz_data: '{"syncAction":"org_remove"}' }, 'org/dingc'],
+    ['a user, its action lost', { biz_type: 13, biz_data: '{}' }, 'user/b1'],
+    ['a department, its action lost', { biz_type: 14, biz_data: '' }, 'department/b1'],
+    ['a pupil, its action lost', { biz_type: 51, biz_data: '' }, 'user/b1'],
+    ['what nobody knows', { biz_type: 777, biz_data: '' }, 'biz_type_777/b1'],
+    ['what nobody knows, of a new action', { biz_type: 777, biz_data: '{"syncAction":"x_y"}' }, 'biz_type_777/b1'],
+    ['nothing that has an id', { biz_type: 777, biz_data: '', biz_id: '' }, 'none'],
+  ])('tells by its biz_id alone what a deletion is about: %s', (_, change, subject) => {
+    expect(one(envelope(row({ biz_id: 'b1', ...change }))).subject ?? 'none').toBe(subject);
+  });
+
+  it('is about what its biz_data names, should that be another id', () => {
+    const biz_data = '{"syncAction":"user_modify_org","userid":"u9"}';
+    expect(one(envelope(row({ biz_data }))).subject).toBe('user/u9');
+  });
+
+  it.each<[string, string]>([
+    ['project_task_changed', '{"data":{"syncAction":"project_task_changed","taskId":"t"}}'],
+    ['workbench_component_event', '{"eventType":"workbench_component_event","componentId":1}'],
+  ])('has the type that its biz_data names: %s', (type, biz_data) => {
+    expect(one(envelope(row({ biz_data }))).type).toBe(type);
+  });
+
+  it('has for its time when the row was changed, not when what it is about was created', () => {
+    const biz_data = '{"syncAction":"isv_bpms","processInstanceId":"p","createTime":1500000000000}';
+    expect(one(envelope(row({ biz_data }))).time).toBe('2020-09-13T12:26:40.000Z');
+  });
+
+  it('does not take the row’s own number for an id', () => {
+    expect(one(envelope(row({ biz_type: 153, biz_data: '{"syncAction":"attend_shift_change"}' }))).subject).toBe(
+      'shift/u1',
+    );
   });
 
   it.each(['not JSON', '[]', '', '"text"'])('keeps a row whose biz_data is %j', (biz_data) => {
