@@ -14,9 +14,10 @@ import tasks from './fixtures/sqs-tasks.json';
 import stream from './fixtures/stream-keys-only.json';
 import { invokeBundle } from './fresh-process';
 import { type Packaged, packageService } from './packaged';
+import { type RoleGuard, startRoleGuard } from './role-guard';
 import { createQueues, localSqsClient } from './sqs';
 import { type Ssm, startSsm } from './ssm';
-import { templateSuite } from './template-suite';
+import { roleStatements, templateSuite } from './template-suite';
 
 const ADMIN_TOKEN = 'the-token-of-the-admin';
 const EVENT = {
@@ -42,6 +43,7 @@ describe('what `sls package` makes', () => {
   let queueUrl: string;
   let hub: Dispatch;
   let now: number;
+  let guards: RoleGuard[] = [];
 
   beforeAll(async () => {
     packaged = await packageService();
@@ -75,21 +77,37 @@ describe('what `sls package` makes', () => {
     });
   });
   afterEach(async () => {
+    for (const guard of guards) guard.close();
+    expect(guards.flatMap(({ denied }) => denied)).toEqual([]);
+    guards = [];
     dynamo.destroy();
     sqs.destroy();
     ssm.close();
     await Promise.all([engine.close(), emulator.close()]);
   });
 
-  const environment = (more: Readonly<Record<string, string>> = {}) => ({
-    AWS_ENDPOINT_URL_DYNAMODB: engine.endpoint,
-    AWS_ENDPOINT_URL_SQS: emulator.endpoint,
-    AWS_ENDPOINT_URL_SSM: ssm.endpoint,
-    DINGHUB_TABLE: 'hub',
-    ...more,
-  });
-  const hubEnvironment = (more: Readonly<Record<string, string>> = {}) =>
-    environment({ DINGHUB_QUEUE_URL: queueUrl, DINGHUB_RETENTION_DAYS: '30', ...more });
+  /** Starts a function in a process of its own, with the rights of its role and no others. */
+  async function invoke(
+    name: keyof typeof KILOBYTES,
+    variables: Readonly<Record<string, string>>,
+    ...events: unknown[]
+  ) {
+    const statements = roleStatements(packaged, `${name[0]?.toUpperCase()}${name.slice(1)}IamRoleLambdaExecution`);
+    const [toTable, toQueue] = await Promise.all([
+      startRoleGuard(engine.endpoint, statements),
+      startRoleGuard(emulator.endpoint, statements),
+    ]);
+    guards.push(toTable, toQueue);
+    const environment = {
+      AWS_ENDPOINT_URL_DYNAMODB: toTable.endpoint,
+      AWS_ENDPOINT_URL_SSM: ssm.endpoint,
+      DINGHUB_TABLE: 'hub',
+      // The client goes to where the queue's URL points.
+      ...(name === 'callback' ? {} : { DINGHUB_QUEUE_URL: queueUrl.replace(emulator.endpoint, toQueue.endpoint) }),
+      ...variables,
+    };
+    return invokeBundle(packaged.bundleOf(name), environment, events);
+  }
   const networks = { DINGHUB_ALLOW_NETWORKS: '127.0.0.0/8', DINGHUB_ALLOW_HTTP: 'true' };
   const subscribe = (id: string, url: string) =>
     hub.subscriptions.create({ id, pattern: { source: ['dingtalk'] }, sink: { kind: 'webhook', url } });
@@ -118,15 +136,12 @@ describe('what `sls package` makes', () => {
       body: Buffer.from(body).toString('base64'),
       isBase64Encoded: true,
     };
-    const { answers, log } = await invokeBundle(
-      packaged.bundleOf('callback'),
-      environment({
-        DINGTALK_TOKEN: '/dinghub/dev/token',
-        DINGTALK_AES_KEY: '/dinghub/dev/aes-key',
-        DINGTALK_OWNER_KEY: '/dinghub/dev/owner-key',
-      }),
-      [event, event, event],
-    );
+    const secrets = {
+      DINGTALK_TOKEN: '/dinghub/dev/token',
+      DINGTALK_AES_KEY: '/dinghub/dev/aes-key',
+      DINGTALK_OWNER_KEY: '/dinghub/dev/owner-key',
+    };
+    const { answers, log } = await invoke('callback', secrets, event, event, event);
     const answer = answers.at(-1) as { statusCode: number; body: string };
     const { Items } = await dynamo.send(new ScanCommand({ TableName: 'hub' }));
     expect(answer.statusCode).toBe(200);
@@ -141,7 +156,7 @@ describe('what `sls package` makes', () => {
     await subscribe('hr', 'https://hr.example/hook');
     await subscribe('it', 'https://it.example/hook');
     await hub.events.append([EVENT]);
-    const { answers } = await invokeBundle(packaged.bundleOf('dispatch'), hubEnvironment(), [stream]);
+    const { answers } = await invoke('dispatch', {}, stream);
     expect(answers).toEqual([{ batchItemFailures: [] }]);
     expect(
       (await hub.deliveries.ofEvent('7f3b1a')).map(({ subscriptionId, state }) => [subscriptionId, state]),
@@ -160,7 +175,7 @@ describe('what `sls package` makes', () => {
     await subscribe('hr', receiver.url);
     await hub.events.append([EVENT]);
     await hub.worker.run({ kind: 'dispatch', event: '7f3b1a' });
-    const { answers, log } = await invokeBundle(packaged.bundleOf('worker'), hubEnvironment(networks), [tasks]);
+    const { answers, log } = await invoke('worker', networks, tasks);
     await receiver.close();
     expect(answers).toEqual([{ batchItemFailures: [{ itemIdentifier: tasks.Records[2]?.messageId }] }]);
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual(['7f3b1a']);
@@ -168,12 +183,24 @@ describe('what `sls package` makes', () => {
     expect(log).toMatch(/"code":"delivery_attempted"/);
   }, 60_000);
 
+  it('disables a subscription whose receiver is gone, and says so in an event', async () => {
+    const receiver = await startReceiver((response) => void response.writeHead(410).end());
+    await subscribe('hr', receiver.url);
+    await hub.events.append([EVENT]);
+    await hub.worker.run({ kind: 'dispatch', event: '7f3b1a' });
+    await invoke('worker', networks, tasks);
+    await receiver.close();
+    expect(await hub.subscriptions.get('hr')).toMatchObject({ state: 'disabled', disabledReason: 'gone' });
+    const told = await hub.events.list({ type: 'dinghub.subscription.disabled' }, { limit: 10 });
+    expect(told.items).toHaveLength(1);
+  }, 60_000);
+
   it('calls nobody in a private network unless the network is allowed', async () => {
     const receiver = await startReceiver();
     await subscribe('hr', receiver.url);
     await hub.events.append([EVENT]);
     await hub.worker.run({ kind: 'dispatch', event: '7f3b1a' });
-    await invokeBundle(packaged.bundleOf('worker'), hubEnvironment(), [tasks]);
+    await invoke('worker', {}, tasks);
     await receiver.close();
     expect(receiver.received).toEqual([]);
     const delivery = await hub.deliveries.get('7f3b1a', 'hr');
@@ -189,12 +216,15 @@ describe('what `sls package` makes', () => {
     emulator.copies = 0;
     await hub.worker.run({ kind: 'dispatch', event: 'two' });
     emulator.copies = 1;
-    const { answers } = await invokeBundle(packaged.bundleOf('sweeper'), hubEnvironment(), [scheduled]);
+    const { answers } = await invoke('sweeper', {}, scheduled);
     expect(answers).toEqual([{ enqueued: 2 }]);
-    expect(queued().sort()).toEqual([
-      [{ kind: 'deliver', event: 'two', subscription: 'hr' }, 'hr'],
-      [{ kind: 'dispatch', event: '7f3b1a' }, '#dispatch'],
-    ]);
+    expect(queued()).toHaveLength(2);
+    expect(queued()).toEqual(
+      expect.arrayContaining([
+        [{ kind: 'deliver', event: 'two', subscription: 'hr' }, 'hr'],
+        [{ kind: 'dispatch', event: '7f3b1a' }, '#dispatch'],
+      ]),
+    );
   }, 60_000);
 
   it('answers operators in a fresh process, with the token from SSM', async () => {
@@ -207,21 +237,27 @@ describe('what `sls package` makes', () => {
       ...(body && { body: JSON.stringify(body) }),
       isBase64Encoded: false,
     });
+    await hub.events.append([EVENT]);
     const sink = (url: string) => ({ id: 'hr', pattern: { source: ['dingtalk'] }, sink: { kind: 'webhook', url } });
-    const { answers, log } = await invokeBundle(
-      packaged.bundleOf('admin'),
-      hubEnvironment({ DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token' }),
-      [
-        call('GET', '/v1/subscriptions', undefined, 'another-token-than-that'),
-        call('POST', '/v1/subscriptions', sink('http://10.0.0.7/hook')),
-        call('POST', '/v1/subscriptions', sink('https://hr.example/hook')),
-        call('GET', '/v1/subscriptions/hr'),
-      ],
+    const { answers, log } = await invoke(
+      'admin',
+      { DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token' },
+      call('GET', '/v1/subscriptions', undefined, 'another-token-than-that'),
+      call('POST', '/v1/subscriptions', sink('http://10.0.0.7/hook')),
+      call('POST', '/v1/subscriptions', sink('https://hr.example/hook')),
+      call('GET', '/v1/subscriptions/hr'),
+      call('GET', '/v1/events'),
+      call('POST', '/v1/events/7f3b1a/replay'),
+      call('GET', '/v1/deliveries'),
+      call('POST', '/v1/subscriptions/hr/pause'),
+      call('POST', '/v1/subscriptions/hr/resume'),
+      call('DELETE', '/v1/subscriptions/hr'),
     );
     expect((answers as readonly { statusCode: number }[]).map(({ statusCode }) => statusCode)).toEqual([
-      401, 400, 201, 200,
+      401, 400, 201, 200, 200, 200, 200, 200, 200, 204,
     ]);
-    expect(await hub.subscriptions.get('hr')).toMatchObject({ state: 'active' });
+    expect(await hub.subscriptions.get('hr')).toBeUndefined();
+    expect(queued()[0]).toEqual([{ kind: 'deliver', event: '7f3b1a', subscription: 'hr' }, 'hr']);
     expect(ssm.calls()).toBe(1);
     expect(log).not.toContain(ADMIN_TOKEN);
   }, 60_000);

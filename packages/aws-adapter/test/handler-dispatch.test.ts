@@ -3,6 +3,7 @@ import type { Task } from '@dinghub/core/dispatch';
 import { createDispatchHandler } from '../src/handler-dispatch';
 import event from './fixtures/stream-keys-only.json';
 import { contextWith, expectRefusal, FOREIGN, recordingLogger } from './invocation';
+import { type ShardRecord, startStreamSource } from './stream-source';
 
 const context = contextWith(60_000);
 const inserts = (ids: readonly string[]) => ({
@@ -70,6 +71,21 @@ describe('the handler of the table’s stream', () => {
       contextWith(() => remainingMs),
     );
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1002' }] });
+  });
+
+  it('behind a stream, gives up a record that never succeeds, and nothing else', async () => {
+    const done = new Set<string>();
+    const run = async ({ event: id }: Task) => {
+      if (id === 'poison') throw new Error('never');
+      done.add(id);
+    };
+    const source = startStreamSource(createDispatchHandler({ run, logger: silentLogger }));
+    const ids = Array.from({ length: 60 }, (_, i) => (i === 30 ? 'poison' : `e${i}`));
+    source.push(...(inserts(ids).Records as unknown as readonly ShardRecord[]));
+    for (let tries = 0; tries < 200 && done.size < 59; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+    await source.close();
+    expect(done.size).toBe(59);
+    expect(source.givenUp.map(({ dynamodb }) => dynamodb.Keys.pk.S)).toEqual(['event#poison']);
   });
 
   it.each(FOREIGN)('refuses %s', async (_, foreign) => {

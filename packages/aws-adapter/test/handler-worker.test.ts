@@ -68,18 +68,6 @@ describe('the handler of the work queue', () => {
     expect(logger.lines).toEqual([{ code: 'tasks_not_started', tasks: 2 }]);
   });
 
-  it('answers before the platform ends it, and reports what hangs', async () => {
-    const startedAt = Date.now();
-    const remainingMs = () => 21_000 - (Date.now() - startedAt) * 100;
-    const run = ({ event: id }: Task) => (id === 'e1' ? new Promise<void>(() => {}) : Promise.resolve());
-    const handler = createWorkerHandler({ run, logger: silentLogger });
-    jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'setImmediate', 'queueMicrotask'] });
-    const answer = handler(messages(3), contextWith(remainingMs));
-    await jest.advanceTimersByTimeAsync(21_000);
-    jest.useRealTimers();
-    expect(await answer).toEqual(failures('m1'));
-  });
-
   it.each(FOREIGN)('refuses %s', async (_, foreign) => {
     await expectRefusal(() => createWorkerHandler({ run: async () => {}, logger: silentLogger })(foreign, context));
   });

@@ -2,16 +2,10 @@ import { compilePattern } from '@dinghub/core/dispatch';
 import { tableDefinition } from '../src/table';
 import stream from './fixtures/stream-keys-only.json';
 import type { Packaged, Resource } from './packaged';
+import type { Statement } from './role-guard';
 import { WIRING } from './wiring';
 
 const FUNCTIONS = ['Callback', 'Dispatch', 'Worker', 'Sweeper', 'Admin'] as const;
-
-interface Statement {
-  readonly Effect: string;
-  readonly Action: readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
 
 const table = { 'Fn::GetAtt': ['HubTable', 'Arn'] };
 const deliveries = { 'Fn::GetAtt': ['DeliveryQueue', 'Arn'] };
@@ -58,6 +52,14 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
   ],
 };
 
+/** Everything that a role of the template says. */
+export function roleStatements({ resources }: Packaged, role: string): readonly Statement[] {
+  const { Policies = [] } = (resources[role]?.Properties ?? {}) as {
+    Policies?: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  };
+  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
 /** What serverless.yml has to say, seen in the template that it becomes. */
 export function templateSuite(packaged: () => Packaged): void {
   const resource = (name: string): Resource => {
@@ -68,10 +70,11 @@ export function templateSuite(packaged: () => Packaged): void {
   const propertiesOf = (name: string) => resource(name).Properties;
   const ofType = (type: string) =>
     Object.entries(packaged().resources).filter(([, { Type }]) => Type === `AWS::${type}`);
-  const statementsOf = (role: string) => {
-    const { Policies } = propertiesOf(role) as { Policies: { PolicyDocument: { Statement: Statement[] } }[] };
-    return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const mappingOf = (name: string): Resource['Properties'] => {
+    const [mapping] = ofType('Lambda::EventSourceMapping').filter(([key]) => key.startsWith(name));
+    return mapping?.[1].Properties ?? {};
   };
+  const statementsOf = (role: string) => roleStatements(packaged(), role);
 
   it.each(FUNCTIONS)('makes %s an arm64 function on Node 24 with a log that does not grow for ever', (name) => {
     expect(propertiesOf(`${name}LambdaFunction`)).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x' });
@@ -103,7 +106,7 @@ export function templateSuite(packaged: () => Packaged): void {
     const roles = ofType('IAM::Role');
     expect(roles.length).toBeGreaterThanOrEqual(FUNCTIONS.length);
     for (const [name, { Properties }] of roles) {
-      expect({ name, policies: Properties.ManagedPolicyArns }).toEqual({ name, policies: [] });
+      expect({ name, managed: Properties.ManagedPolicyArns ?? [] }).toEqual({ name, managed: [] });
       for (const { Action, Resource } of statementsOf(name)) {
         expect(Action.filter((action) => action.includes('*'))).toEqual([]);
         expect([Resource].flat()).not.toContain('*');
@@ -112,10 +115,7 @@ export function templateSuite(packaged: () => Packaged): void {
   });
 
   it('starts dispatch from the inserted events of the stream, and lets no record block the others', () => {
-    const [mapping] = ofType('Lambda::EventSourceMapping').filter(([name]) => name.startsWith('Dispatch'));
-    const { FilterCriteria, ...rest } = mapping?.[1].Properties as {
-      FilterCriteria: { Filters: { Pattern: string }[] };
-    };
+    const { FilterCriteria, ...rest } = mappingOf('Dispatch');
     expect(rest).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': ['HubTable', 'StreamArn'] },
       BatchSize: WIRING.streamBatch,
@@ -124,7 +124,9 @@ export function templateSuite(packaged: () => Packaged): void {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DispatchFailures', 'Arn'] } } },
     });
-    const patterns = FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern));
+    const patterns = (FilterCriteria as { Filters: { Pattern: string }[] }).Filters.map(({ Pattern }) =>
+      JSON.parse(Pattern),
+    );
     expect(patterns).toEqual([WIRING.streamFilter]);
     const passing = stream.Records.filter((record) => compilePattern(patterns[0]).matches(record));
     expect(passing.map(({ dynamodb }) => dynamodb.Keys.pk.S)).toEqual(['event#7f3b1a', 'event#审批#2']);
@@ -148,13 +150,17 @@ export function templateSuite(packaged: () => Packaged): void {
     for (const name of ['RedriveQueue', 'DispatchFailures']) {
       expect(propertiesOf(name)).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
     }
-    const [mapping] = ofType('Lambda::EventSourceMapping').filter(([name]) => name.startsWith('Worker'));
-    expect(mapping?.[1].Properties).toMatchObject({
+    expect(mappingOf('Worker')).toMatchObject({
       EventSourceArn: deliveries,
       BatchSize: WIRING.queueBatch,
       ScalingConfig: { MaximumConcurrency: WIRING.workers },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
+  });
+
+  it('lets a task come back as often as its schedule wants, and stops every other loop', () => {
+    const loops = FUNCTIONS.map((name) => propertiesOf(`${name}LambdaFunction`).RecursiveLoop);
+    expect(loops).toEqual([undefined, undefined, 'Allow', undefined, undefined]);
   });
 
   it('sweeps each minute, one sweep at a time, and does not repeat one that failed', () => {

@@ -40,7 +40,7 @@ const EARLY_MS = SECOND_MS;
 /** How often a delivery of a paused subscription is looked at. Resuming it does not wait for that. */
 const PAUSED_MS = 10 * MINUTE_MS;
 
-/** How long a delivery waits at most before it looks at its receiver's breaker again; up to twice of it, spread at random. */
+/** How long a delivery waits at most before it looks again at what it waits for; up to twice of it, spread at random. */
 const MOST_PATIENCE_MS = 15 * MINUTE_MS;
 
 const MAX_ATTEMPTS_KEPT = 24;
@@ -85,10 +85,9 @@ export function createDeliver(options: DeliverOptions): Deliver {
     if (stored === undefined) return end(delivery, 'dead', 'event_missing');
 
     const breaker = await health.ask(subscriptionId);
-    if (breaker.kind === 'wait')
-      return wait(delivery, 'breaker', Math.max(breaker.until, now + patience(delivery, now)));
+    if (breaker.kind === 'wait') return wait(delivery, 'breaker', notBefore(breaker.until, delivery, now));
     const limit = await flow.acquire(subscription, eventId, LEASE_MS);
-    if (limit.kind === 'wait') return wait(delivery, 'limit', spread(limit.until));
+    if (limit.kind === 'wait') return wait(delivery, 'limit', notBefore(limit.until, delivery, now));
     try {
       const claimed = await write({ ...withoutWaiting(delivery), leaseUntil: now + LEASE_MS });
       return claimed && (await attempt(claimed, subscription, stored.event));
@@ -217,15 +216,13 @@ export function createDeliver(options: DeliverOptions): Deliver {
     return (await ledger.write(next)) === 'written' ? { ...next, version: next.version + 1 } : undefined;
   }
 
-  /** What waits for the same limit does not come back all at once. */
-  function spread(until: number): number {
-    return Math.round(until + fraction(random) * SECOND_MS);
-  }
-
-  /** The longer a delivery has waited for its receiver, the more seldom it looks; it is woken when the receiver is well again. */
-  function patience({ openedAt }: Delivery, now: number): number {
+  /**
+   * When a delivery that has to wait looks again. The longer it has waited, the more seldom: else everything that waits for one
+   * receiver would be written anew in every window of its limit, or with every probe of its breaker.
+   */
+  function notBefore(until: number, { openedAt }: Delivery, now: number): number {
     const tenth = Math.min(Math.max((now - openedAt) / 10, SECOND_MS), MOST_PATIENCE_MS);
-    return Math.round(tenth * (1 + fraction(random)));
+    return Math.round(Math.max(until, now + tenth) + tenth * fraction(random));
   }
 }
 
