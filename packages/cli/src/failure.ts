@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { adviceOnAddress, adviceOnStore } from './advice';
 import type { Language } from './language';
+import { printableLines } from './terminal';
 
 /** Exit codes: 0 done, 1 it failed, 2 it was called wrongly. */
 export const EXIT_FAILED = 1;
@@ -11,19 +12,28 @@ export const EXIT_USAGE = 2;
 /** A failure that the user can act on; its message is all there is to say. */
 export class CliError extends Error {
   override readonly name = 'CliError';
+  /**
+   * @param reason a stable name for whoever catches it: the code of a hub's error answer, or why there was no answer
+   */
   constructor(
     message: string,
     readonly exitCode: typeof EXIT_FAILED | typeof EXIT_USAGE = EXIT_FAILED,
+    readonly reason?: string,
   ) {
     super(message);
   }
+}
+
+/** A failure for which the command was called wrongly. */
+export function usageError(message: string): CliError {
+  return new CliError(message, EXIT_USAGE);
 }
 
 /** Prints a failure on standard error, one clear message without a stack, and gives its exit code. */
 export function reportFailure(error: unknown, language: Language): number {
   // commander has printed its own message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-  process.stderr.write(`${pc.red('error')} ${describe(error, language)}\n`);
+  process.stderr.write(`${pc.red('error')} ${printableLines(describe(error, language))}\n`);
   return error instanceof CliError ? error.exitCode : EXIT_FAILED;
 }
 

@@ -10,16 +10,22 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>): L
 export const MISSING_TEXTS = {
   en: {
     hub: (data: string) =>
-      `There is no hub in ${data}. Start one with \`dinghub start --data ${data}\`, or name another with --data.`,
+      `There is no hub in ${data}. Start one with \`dinghub start --data ${data}\`, or name another with --data, --endpoint or --profile.`,
     credentials: (data: string) =>
       `There are no credentials in ${data}. Start a hub there first, name its folder with --data, or set DINGTALK_TOKEN, DINGTALK_AES_KEY and DINGTALK_OWNER_KEY, or DINGTALK_APPS, as the hub has them.`,
   },
   zh: {
     hub: (data: string) =>
-      `${data} 中没有 dinghub 的数据。请先运行 \`dinghub start --data ${data}\`，或用 --data 指定其他目录。`,
+      `${data} 中没有 dinghub 的数据。请先运行 \`dinghub start --data ${data}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
     credentials: (data: string) =>
       `${data} 中没有凭据。请先在该目录启动 dinghub，用 --data 指定目录，或设置与 dinghub 相同的 DINGTALK_TOKEN、DINGTALK_AES_KEY、DINGTALK_OWNER_KEY 或 DINGTALK_APPS。`,
   },
+} as const;
+
+/** What `dinghub listen` says when it cannot. */
+export const LISTEN_TEXTS = {
+  en: { inUse: (port: number) => `Port ${port} is in use. Stop what uses it, or choose another with --port.` },
+  zh: { inUse: (port: number) => `端口 ${port} 已被占用。请停止占用它的程序，或用 --port 另选端口。` },
 } as const;
 
 /** What `dinghub start` says. */
@@ -37,6 +43,7 @@ export const START_TEXTS = {
     check: 'ask the hub as DingTalk’s console does',
     event: 'push an event at it',
     tail: 'watch events arrive',
+    subscribe: 'register a system that gets them',
     stopping: 'Stopping: answering what was accepted …',
   },
   zh: {
@@ -51,6 +58,7 @@ export const START_TEXTS = {
     check: '像钉钉后台那样校验回调地址',
     event: '模拟钉钉推送一个事件',
     tail: '实时查看收到的事件',
+    subscribe: '登记一个接收事件的系统',
     stopping: '正在停止：处理完已接收的请求……',
   },
 } as const;

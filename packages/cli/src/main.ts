@@ -1,8 +1,14 @@
 import { Command } from 'commander';
+import { addDeliveriesCommand } from './commands/deliveries';
 import { addEventsCommand } from './commands/events';
 import { addKeysCommand } from './commands/keys';
+import { addListenCommand } from './commands/listen';
+import { addPatternsCommand } from './commands/patterns';
+import { addProfilesCommand } from './commands/profiles';
+import { addReplayCommand } from './commands/replay';
 import { addSimulateCommand } from './commands/simulate';
 import { addStartCommand } from './commands/start';
+import { addSubscriptionsCommand } from './commands/subscriptions';
 import { addTablestoreCommand } from './commands/tablestore';
 import { reportFailure } from './failure';
 import { languageOf } from './language';
@@ -12,7 +18,9 @@ import { version } from './version';
 endWithoutReader();
 
 const program = new Command('dinghub')
-  .description('The DingTalk event hub: receives every event once, keeps it, and shows what happened.')
+  .description(
+    'The DingTalk event hub: receives every event once, keeps it, and brings it to every system that wants it.',
+  )
   .version(version)
   .showHelpAfterError('(dinghub <command> --help says more)')
   .configureHelp({ sortSubcommands: false })
@@ -22,15 +30,31 @@ const program = new Command('dinghub')
 First steps:
   $ dinghub start                          run the hub; on first start it says what to paste into DingTalk
   $ dinghub simulate event user_add_org    play DingTalk: push a signed event at it
-  $ dinghub events tail                    watch events arrive`,
+  $ dinghub events tail                    watch events arrive
+
+Then bring them to your systems:
+  $ dinghub subscriptions create --url http://127.0.0.1:9000 --all    register one; prints its signing secret
+  $ dinghub listen --secret whsec_…                                   be one: print and verify what comes
+  $ dinghub deliveries list                                           see what became of each event
+
+Another hub than that on this machine: --endpoint and --token, or a profile (dinghub profiles set).`,
   )
   .exitOverride();
 
+program.commandsGroup('Run a hub:');
 addStartCommand(program);
-addEventsCommand(program);
-addSimulateCommand(program);
 addKeysCommand(program);
 addTablestoreCommand(program);
+program.commandsGroup('Look at events and deliver them:');
+addEventsCommand(program);
+addSubscriptionsCommand(program);
+addDeliveriesCommand(program);
+addReplayCommand(program);
+addPatternsCommand(program);
+addProfilesCommand(program);
+program.commandsGroup('Play the others:');
+addSimulateCommand(program);
+addListenCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportFailure(error, languageOf(process.env));

@@ -1,4 +1,4 @@
-import { CliError, EXIT_USAGE } from './failure';
+import { CliError, EXIT_USAGE, usageError } from './failure';
 
 /** Reads a whole number between two bounds. */
 export function wholeNumber(name: string, min: number, max: number): (text: string) => number {
@@ -19,6 +19,42 @@ export function positiveNumber(name: string): (text: string) => number {
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const SHORT_UNITS: Readonly<Record<string, number>> = { ms: 1, ...UNITS };
+
+/** Reads how long, e.g. `500ms`, `2s`, `1m`. Gives ms. */
+export function duration(name: string): (text: string) => number {
+  return (text) => {
+    const [, count = '', unit = ''] = /^(\d{1,9})(ms|[smh])$/.exec(text) ?? [];
+    if (count !== '') return Number(count) * (SHORT_UNITS[unit] ?? 0);
+    throw usageError(`${name} must be a duration such as 500ms, 2s or 1m, not "${text}".`);
+  };
+}
+
+/** Reads a part of the whole: a number from 0 to 1. */
+export function fraction(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+    throw usageError(`${name} must be a number from 0 to 1, not "${text}".`);
+  };
+}
+
+/** Reads one of some words. */
+export function oneOf<const W extends string>(name: string, words: readonly W[]): (text: string) => W {
+  return (text) => {
+    const word = words.find((one) => one === text);
+    if (word !== undefined) return word;
+    throw usageError(`${name} must be one of ${words.join(', ')}, not "${text}".`);
+  };
+}
+
+/** For an option that may be given several times: reads each, and gives all. */
+export function several<T>(
+  read: (text: string) => T,
+): (text: string, before: readonly T[] | undefined) => readonly T[] {
+  return (text, before = []) => [...before, read(text)];
+}
 
 /** A date, and with it maybe a time, and with that maybe a zone. */
 const ISO_8601 = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/;

@@ -1,12 +1,24 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 
-/** Text for a terminal: control characters, which could steer it, are shown as their code points. */
-export function printable(text: string): string {
+/**
+ * What could steer a terminal or put its text in another order: C0, DEL and C1, the bidirectional controls, the line and paragraph
+ * separators, and the invisible tags (U+E0000 to U+E007F).
+ */
+const UNSAFE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/g;
+
+/** Text for a terminal: control characters, which could steer it, are shown as JSON escapes. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, (unsafe) =>
+    unsafe.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
+/** Text of several lines for a terminal. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
 }
 
 /** A table without lines between its rows; wide (Chinese) characters are counted as two columns. */
@@ -28,12 +40,17 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   view.push(...rows.map((row) => [...row]));
-  return view.toString();
+  return view.toString().replace(/ +$/gm, '');
 }
 
 /** JSON on one line; what JSON leaves unescaped and a terminal would obey is escaped too. */
 export function jsonLine(value: object): string {
   return printable(JSON.stringify(value));
+}
+
+/** Indented JSON, escaped likewise. */
+export function prettyJson(value: object): string {
+  return printableLines(JSON.stringify(value, null, 2));
 }
 
 /** Ends the command quietly, as if it were done, when whoever reads its output has gone (`dinghub events list | head -1`). */
@@ -59,4 +76,9 @@ function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
 /** Prints a line on standard output. */
 export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Prints a line on standard error: for people, where scripts read standard output. */
+export function printError(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

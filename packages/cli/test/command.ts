@@ -4,18 +4,30 @@ import { join } from 'node:path';
 
 /** The built command. */
 export const bin = join(__dirname, '../bin/dinghub.js');
-const { DINGTALK_TOKEN, DINGTALK_AES_KEY, DINGTALK_OWNER_KEY, DINGTALK_APPS, ...rest } = process.env;
-const env = { ...rest, LANG: 'C', LC_ALL: '', NO_COLOR: '1', FORCE_COLOR: '' };
+const others = Object.entries(process.env).filter(([name]) => !/^(DINGTALK|DINGHUB)_/.test(name));
+/** Nobody's: profiles of whoever runs the tests are not read. */
+const XDG_CONFIG_HOME = '/nonexistent/config';
+/** English, without colours, and without what whoever runs the tests has set for dinghub. */
+export const env: Readonly<Record<string, string | undefined>> = {
+  ...Object.fromEntries(others),
+  LANG: 'C',
+  LC_ALL: '',
+  NO_COLOR: '1',
+  FORCE_COLOR: '',
+  XDG_CONFIG_HOME,
+};
 
-/** Starts `dinghub` as its own process, in English, without colours and without DingTalk credentials of whoever runs the tests. */
+/** Starts `dinghub` as its own process. `input` is what it reads from standard input; none by default. */
 export function start(
   args: readonly string[],
   more: Record<string, string> = {},
+  input?: string,
 ): { child: ChildProcess; out: () => string; err: () => string } {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { ...env, ...more },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   let out = '';
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -28,8 +40,8 @@ export function start(
 }
 
 /** Runs `dinghub` to its end. */
-export async function dinghub(args: readonly string[], more: Record<string, string> = {}) {
-  const { child, out, err } = start(args, more);
+export async function dinghub(args: readonly string[], more: Record<string, string> = {}, input?: string) {
+  const { child, out, err } = start(args, more, input);
   const [code] = (await once(child, 'close')) as [number];
   return { code, out: out(), err: err() };
 }

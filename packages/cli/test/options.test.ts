@@ -1,5 +1,5 @@
 import { CliError } from '../src/failure';
-import { instant } from '../src/options';
+import { duration, fraction, instant, oneOf, several } from '../src/options';
 
 describe('a time on the command line', () => {
   const now = Date.UTC(2026, 10, 26);
@@ -37,5 +37,32 @@ describe('a time on the command line', () => {
   ])('%j is refused', (text) => {
     expect(() => read(text)).toThrow(CliError);
     expect(() => read(text)).toThrow(/^--since must be a time such as/);
+  });
+});
+
+describe('other values on the command line', () => {
+  it.each([
+    ['0ms', 0],
+    ['500ms', 500],
+    ['2s', 2000],
+    ['1m', 60_000],
+    ['1h', 3_600_000],
+  ])('%s is %d ms', (text, ms) => expect(duration('--delay')(text)).toBe(ms));
+
+  it.each(['', '5', '-1s', '1.5s', '1d', 's'])('%j is no duration', (text) => {
+    expect(() => duration('--delay')(text)).toThrow(/^--delay must be a duration/);
+  });
+
+  it.each(['', ' ', '1.1', '-0.1', 'NaN', 'x'])('%j is no part of a whole', (text) => {
+    expect(() => fraction('--fail')(text)).toThrow(/^--fail must be a number from 0 to 1/);
+  });
+
+  it('takes one of some words, and several of a kind', () => {
+    expect(fraction('--fail')('0.3')).toBe(0.3);
+    expect(oneOf('--state', ['dead', 'pending'])('dead')).toBe('dead');
+    expect(() => oneOf('--state', ['dead', 'pending'])('DEAD')).toThrow('--state must be one of dead, pending');
+    expect(
+      ['a', 'b'].reduce<readonly string[] | undefined>((all, text) => several(String)(text, all), undefined),
+    ).toEqual(['a', 'b']);
   });
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { JsonObject } from '@dinghub/core';
 
 /** An answer of the control server: a status and what goes out as JSON. */
 export type Reply = readonly [status: number, body: object];
@@ -34,14 +35,24 @@ export async function readText(request: IncomingMessage): Promise<string | undef
 }
 
 /** The event that a text holds, and its type; undefined for what cannot be pushed. */
-export function readEvent(text: string): { readonly type: string; readonly body: object } | undefined {
+export function readEvent(text: string): { readonly type: string; readonly body: JsonObject } | undefined {
+  const body = readObject(text);
+  return typeof body?.EventType === 'string' ? { type: body.EventType, body } : undefined;
+}
+
+/** The JSON object that a text holds; undefined for anything else, and for one too deep to be written again. */
+export function readObject(text: string): JsonObject | undefined {
   try {
-    const body = JSON.parse(text) as Readonly<Record<string, unknown>> | null;
-    if (body === null || typeof body.EventType !== 'string' || isDeeperThan(MAX_DEPTH, body)) return undefined;
-    return { type: body.EventType, body };
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && !isDeeperThan(MAX_DEPTH, value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** True for a JSON object, false for arrays, null and scalars. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -3,8 +3,19 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 
 /** An answer, or why there is none. */
 export type Answer =
-  | { readonly kind: 'answer'; readonly status: number; readonly body: string }
-  | { readonly kind: 'no_answer'; readonly reason: 'timeout' | 'connection' };
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body: string;
+      /** Where a redirect points to. */
+      readonly location?: string;
+    }
+  | {
+      readonly kind: 'no_answer';
+      readonly reason: 'timeout' | 'connection';
+      /** The system's name for it, such as ECONNREFUSED. */
+      readonly detail?: string;
+    };
 
 /** Sends a body and reads the answer, all within `deadlineMs`. */
 export type Post = (url: URL, body: string, deadlineMs: number) => Promise<Answer>;
@@ -26,11 +37,16 @@ export function createPost(): Post & { close(): void } {
           text += chunk;
           if (text.length > MAX_ANSWER_CHARACTERS) end({ kind: 'no_answer', reason: 'connection' });
         });
-        response.on('end', () => end({ kind: 'answer', status: response.statusCode ?? 0, body: text }));
+        response.on('end', () => {
+          const { location } = response.headers;
+          end({ kind: 'answer', status: response.statusCode ?? 0, body: text, ...(location && { location }) });
+        });
         response.on('error', () => end({ kind: 'no_answer', reason: 'connection' }));
       });
       const timer = setTimeout(() => end({ kind: 'no_answer', reason: 'timeout' }), deadlineMs);
-      request.on('error', () => end({ kind: 'no_answer', reason: 'connection' }));
+      request.on('error', ({ code }: NodeJS.ErrnoException) =>
+        end({ kind: 'no_answer', reason: 'connection', ...(code !== undefined && { detail: code }) }),
+      );
       request.end(body);
 
       function end(answer: Answer): void {

@@ -1,41 +1,42 @@
-import type { Clock, Random } from '@dinghub/core';
+import type { Clock, JsonObject, Random } from '@dinghub/core';
 
 /** What a sample needs to be like no other. */
 interface Seed {
+  readonly corpId: string;
   readonly now: number;
   /** Fresh letters and digits. */
   readonly id: (prefix: string) => string;
 }
 
-type Sample = (type: string, seed: Seed) => object;
+type Sample = (type: string, seed: Seed) => JsonObject;
 
 const CORP_ID = 'dingsimulatedcorp0000000000000000';
 
-const user: Sample = (_, { now, id }) => ({
+const user: Sample = (_, { corpId, now, id }) => ({
   UserId: [id('user')],
   OptStaffId: 'manager0001',
   TimeStamp: String(now),
-  CorpId: CORP_ID,
+  CorpId: corpId,
 });
-const department: Sample = (_, { now, id }) => ({
+const department: Sample = (_, { corpId, now, id }) => ({
   DeptId: [Number.parseInt(id('').slice(0, 7), 16)],
   TimeStamp: String(now),
-  CorpId: CORP_ID,
+  CorpId: corpId,
 });
-const chat: Sample = (_, { now, id }) => ({
+const chat: Sample = (_, { corpId, now, id }) => ({
   ChatId: id('chat'),
   Operator: 'manager0001',
   TimeStamp: now,
-  CorpId: CORP_ID,
+  CorpId: corpId,
 });
-const role: Sample = (_, { now, id }) => ({
+const role: Sample = (_, { corpId, now, id }) => ({
   LabelIdList: [Number.parseInt(id('').slice(0, 7), 16)],
   TimeStamp: String(now),
-  CorpId: CORP_ID,
+  CorpId: corpId,
 });
-const approval: Sample = (type, { now, id }) => ({
+const approval: Sample = (type, { corpId, now, id }) => ({
   processInstanceId: id('proc-'),
-  corpId: CORP_ID,
+  corpId,
   processCode: 'PROC-SIMULATED',
   businessId: String(now),
   title: '示例：请假申请',
@@ -44,14 +45,14 @@ const approval: Sample = (type, { now, id }) => ({
   staffId: 'user0001',
   ...(type === 'bpms_task_change' ? { taskId: 48_000_000_000 + (now % 1_000_000_000) } : {}),
 });
-const attendance: Sample = (_, { now, id }) => ({
-  CorpId: CORP_ID,
+const attendance: Sample = (_, { corpId, now, id }) => ({
+  CorpId: corpId,
   EventTime: now,
   userId: id('user'),
   dataList: [{ checkTime: now }],
 });
-const checkIn: Sample = (_, { now, id }) => ({ StaffId: id('user'), TimeStamp: now, CorpId: CORP_ID });
-const other: Sample = (_, { now, id }) => ({ CorpId: CORP_ID, EventTime: now, BizId: id('biz') });
+const checkIn: Sample = (_, { corpId, now, id }) => ({ StaffId: id('user'), TimeStamp: now, CorpId: corpId });
+const other: Sample = (_, { corpId, now, id }) => ({ CorpId: corpId, EventTime: now, BizId: id('biz') });
 
 /** The first pattern that fits a type says how its body looks. */
 const SAMPLES: readonly (readonly [RegExp, Sample])[] = [
@@ -64,12 +65,16 @@ const SAMPLES: readonly (readonly [RegExp, Sample])[] = [
   [/^check_in$/, checkIn],
 ];
 
-/** An event body as DingTalk would push it, with an id and a time of its own; of any type, invented ones too. */
+/**
+ * An event body as DingTalk would push it, with an id and a time of its own; of any type, invented ones too.
+ * @param options.corpId whose event it is. @default an invented organisation
+ */
 export function sampleEvent(
   type: string,
-  { clock, random }: { readonly clock: Clock; readonly random: Random },
-): object {
+  options: { readonly clock: Clock; readonly random: Random; readonly corpId?: string },
+): JsonObject {
+  const { clock, random, corpId = CORP_ID } = options;
   const id = (prefix: string) => prefix + Buffer.from(random(8)).toString('hex');
   const sample = SAMPLES.find(([pattern]) => pattern.test(type))?.[1] ?? other;
-  return { EventType: type, eventId: id('sim'), ...sample(type, { now: clock(), id }) };
+  return { EventType: type, eventId: id('sim'), ...sample(type, { corpId, now: clock(), id }) };
 }

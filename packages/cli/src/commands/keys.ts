@@ -1,6 +1,6 @@
 import { randomText } from '@dinghub/local-adapter';
 import type { Command } from 'commander';
-import { print, table } from '../terminal';
+import { jsonLine, print, table } from '../terminal';
 
 /** `dinghub keys generate` */
 export function addKeysCommand(program: Command): void {
@@ -12,6 +12,6 @@ export function addKeysCommand(program: Command): void {
     .option('--json', 'print JSON')
     .action((options: { json?: boolean }) => {
       const keys = { token: randomText(32), aesKey: randomText(43) };
-      print(options.json ? JSON.stringify(keys) : table(['', ''], Object.entries(keys)));
+      print(options.json ? jsonLine(keys) : table(['', ''], Object.entries(keys)));
     });
 }

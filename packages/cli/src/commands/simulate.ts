@@ -6,7 +6,7 @@ import { EXIT_FAILED } from '../failure';
 import { positiveNumber, wholeNumber } from '../options';
 import { type LoadOptions, runLoad } from '../simulation/load';
 import { explain, type Target, withSimulator } from '../simulation/observed-simulator';
-import { goOnWithoutReader, print } from '../terminal';
+import { goOnWithoutReader, jsonLine, print } from '../terminal';
 
 /** `dinghub simulate check-url | event | server` */
 export function addSimulateCommand(program: Command): void {
@@ -23,7 +23,7 @@ export function addSimulateCommand(program: Command): void {
   ).action(async (options: Target & { json?: boolean }) => {
     const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
     if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
-    if (options.json) return print(JSON.stringify(result));
+    if (options.json) return print(jsonLine(result));
     const ok = result.kind === 'delivered';
     print(
       ok ? pc.green(`ok: the hub answered success in ${result.durationMs} ms`) : pc.red(`failed: ${explain(result)}`),

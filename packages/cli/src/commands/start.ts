@@ -17,7 +17,9 @@ interface StartOptions {
 export function addStartCommand(program: Command): void {
   program
     .command('start')
-    .description('Run the hub: POST /v1/dingtalk, POST /v1/dingtalk/<app>, GET /healthz')
+    .description(
+      'Run the hub: DingTalk’s callback at /v1/dingtalk and /v1/dingtalk/<app>, the admin API at /v1/…, /healthz',
+    )
     .option('--port <number>', 'port to listen on; 0 takes any free one', wholeNumber('--port', 0, 65_535), 8787)
     .option('--host <address>', 'address to listen on; 0.0.0.0 for all', '127.0.0.1')
     .option('--data <folder>', 'where events and generated credentials are kept', '.dinghub')
@@ -27,6 +29,8 @@ export function addStartCommand(program: Command): void {
       `
 Configuration comes from the environment: DINGTALK_TOKEN, DINGTALK_AES_KEY and DINGTALK_OWNER_KEY, or DINGTALK_APPS for
 several apps; DINGHUB_RETENTION_DAYS (180). Without any, a token and an AES key are created on first start and printed once.
+DINGHUB_ADMIN_TOKEN guards the admin API, which the other commands use; on 127.0.0.1 one is created in the data folder without it.
+What subscriptions may call besides public https addresses is said by DINGHUB_ALLOW_NETWORKS and DINGHUB_ALLOW_HTTP.
 Logs are JSON lines on standard error.
 
 Examples:
@@ -61,7 +65,10 @@ function greet(hub: Hub, data: string, language: Language): void {
     const target = `${address.port === '8787' ? '' : ` --url ${hub.url}`}${data === '.dinghub' ? '' : ` --data ${data}`}`;
     print(`  npx dinghub simulate check-url${target}  ${pc.dim(texts.check)}`);
     print(`  npx dinghub simulate event user_add_org${target}  ${pc.dim(texts.event)}`);
-    print(`  npx dinghub events tail${data === '.dinghub' ? '' : ` --data ${data}`}  ${pc.dim(texts.tail)}`);
+    const folder = data === '.dinghub' ? '' : ` --data ${data}`;
+    const endpoint = address.port === '8787' ? '' : ` --endpoint ${hub.url}`;
+    print(`  npx dinghub events tail${folder}  ${pc.dim(texts.tail)}`);
+    print(`  npx dinghub subscriptions create${endpoint}${folder}  ${pc.dim(texts.subscribe)}`);
     print();
   }
   print(pc.green(texts.running(hub.url)));

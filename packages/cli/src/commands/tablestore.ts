@@ -2,7 +2,7 @@ import type { Credentials } from '@dinghub/aliyun-adapter';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { CliError, EXIT_USAGE } from '../failure';
-import { print } from '../terminal';
+import { jsonLine, print } from '../terminal';
 
 interface CreateTablesOptions {
   readonly endpoint?: string;
@@ -48,7 +48,7 @@ Example:
         limits: LIMITS,
       });
       const done = await ensureTable(client, options.table);
-      if (options.json) return print(JSON.stringify({ name: options.table, ...done }));
+      if (options.json) return print(jsonLine({ name: options.table, ...done }));
       print(`${pc.green(done.table === 'created' ? 'created' : 'exists')} ${options.table}`);
       for (const index of done.addedIndexes) print(`${pc.green('created')} ${index}`);
       if (done.table === 'created') print('It takes up to a minute until the first row can be written.');

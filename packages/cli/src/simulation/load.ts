@@ -4,7 +4,7 @@ import { sampleEvent } from '@dinghub/simulator';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
-import { print, table } from '../terminal';
+import { jsonLine, print, table } from '../terminal';
 import { explain, type ObservedResult, type Target, withSimulator } from './observed-simulator';
 
 /** How much to push, and how. */
@@ -89,7 +89,7 @@ function summarise(type: string, results: readonly ObservedResult[], elapsedMs: 
     perSecond: Math.round((results.length * 1000) / Math.max(1, elapsedMs)),
   };
   if (json) {
-    print(JSON.stringify(summary));
+    print(jsonLine(summary));
     return;
   }
   print(table(Object.keys(summary), [Object.values(summary).map(String)]));

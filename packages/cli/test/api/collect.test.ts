@@ -1,34 +1,34 @@
-import type { EventLog, StoredEvent } from '@dinghub/core';
-import { collect } from '../src/event-log';
+import { collect, type ReadPage } from '../../src/api/collect';
 
-const stored = (id: number): StoredEvent => ({
-  event: { specversion: '1.0', id: `e${id}`, source: 'dingtalk', type: 't', time: '', app: 'default', data: {} },
-  receivedAt: id,
-});
-
-/** A log of so many events that hands out pages of what it is asked for, and notes the limits. */
-function logOf(count: number): { readonly log: EventLog; readonly limits: number[] } {
+/** A listing of so many items that hands out pages of what it is asked for, and notes the limits. */
+function listingOf(count: number): { readonly read: ReadPage<number>; readonly limits: number[] } {
   const limits: number[] = [];
-  const list: EventLog['list'] = async (_, { limit, cursor }) => {
+  const read: ReadPage<number> = async ({ limit, cursor }) => {
     limits.push(limit);
     const from = Number(cursor ?? 0);
     const to = Math.min(count, from + limit);
-    const items = Array.from({ length: to - from }, (_, i) => stored(from + i));
+    const items = Array.from({ length: to - from }, (_, i) => from + i);
     return { items, ...(to < count ? { cursor: String(to) } : {}) };
   };
-  return { log: { append: async () => [], get: async () => undefined, list }, limits };
+  return { read, limits };
 }
 
-describe('reading the event log', () => {
+describe('reading a listing', () => {
   it('asks for pages of at most 500, however many are wanted', async () => {
-    const { log, limits } = logOf(1200);
-    expect((await collect(log, {}, Number.POSITIVE_INFINITY)).items).toHaveLength(1200);
+    const { read, limits } = listingOf(1200);
+    expect((await collect(read, Number.POSITIVE_INFINITY)).items).toHaveLength(1200);
     expect(limits).toEqual([500, 500, 500]);
   });
 
   it('ends where it has as many as wanted, and says where to go on', async () => {
-    const { log, limits } = logOf(1200);
-    const { items, cursor } = await collect(log, {}, 600);
+    const { read, limits } = listingOf(1200);
+    const { items, cursor } = await collect(read, 600);
     expect([items.length, cursor, limits]).toEqual([600, '600', [500, 100]]);
+  });
+
+  it('begins where it is told, in pages of the size that it is told', async () => {
+    const { read, limits } = listingOf(1200);
+    const { items } = await collect(read, 250, { from: '1000', pageSize: 100 });
+    expect([items.at(0), items.length, limits]).toEqual([1000, 200, [100, 100]]);
   });
 });

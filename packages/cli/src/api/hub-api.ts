@@ -1,0 +1,74 @@
+import type { EventFilter, JsonObject, PageRequest } from '@dinghub/core';
+import type { DeliveryFilter, ReplayProgress, ReplayRequest } from '@dinghub/core/dispatch';
+import type { ShownDelivery, ShownEvent, ShownPage, ShownSubscription, TestResult } from './documents';
+import type { HubClient } from './hub-client';
+
+type Asked = Pick<PageRequest, 'limit' | 'cursor'>;
+
+/** The operations of the admin API that the commands use. Every one throws a CliError when it is refused or not answered. */
+export interface HubApi {
+  readonly events: {
+    list(filter: EventFilter, page: Asked): Promise<ShownPage<ShownEvent>>;
+    get(id: string): Promise<ShownEvent & { readonly deliveries: readonly ShownDelivery[] }>;
+    replay(id: string, subscription?: string): Promise<Pick<ReplayProgress, 'matched' | 'replayed' | 'pending'>>;
+  };
+  readonly subscriptions: {
+    list(page: Asked): Promise<ShownPage<ShownSubscription>>;
+    get(id: string): Promise<ShownSubscription>;
+    create(document: JsonObject): Promise<ShownSubscription>;
+    put(id: string, document: JsonObject): Promise<ShownSubscription>;
+    pause(id: string): Promise<ShownSubscription>;
+    resume(id: string): Promise<ShownSubscription>;
+    remove(id: string): Promise<void>;
+    rotateSecret(id: string): Promise<{ readonly secret: string; readonly previousValidUntil?: string }>;
+    test(id: string): Promise<TestResult>;
+  };
+  readonly deliveries: {
+    list(filter: DeliveryFilter, page: Asked): Promise<ShownPage<ShownDelivery>>;
+    retry(eventId: string, subscriptionId: string): Promise<'opened' | 'pending'>;
+  };
+  /** One call's worth of a replay. */
+  replay(request: ReplayRequest): Promise<ReplayProgress>;
+  testPattern(pattern: JsonObject, event: JsonObject): Promise<boolean>;
+  /** The hub's time, in epoch ms. */
+  now(): number;
+}
+
+/** Creates the operations over a client. What a hub answers is taken to be what its OpenAPI document says. */
+export function createHubApi({ call, now }: HubClient): HubApi {
+  const get = async <T>(path: string, query = {}) => (await call('GET', path, { query })) as unknown as T;
+  const post = async <T>(path: string, body?: object) =>
+    (await call('POST', path, body === undefined ? {} : { body })) as unknown as T;
+  const subscription = (id: string) => `/v1/subscriptions/${encodeURIComponent(id)}`;
+  const event = (id: string) => `/v1/events/${encodeURIComponent(id)}`;
+
+  return {
+    events: {
+      list: (filter, page) => get('/v1/events', { ...filter, ...page }),
+      get: (id) => get(event(id)),
+      replay: (id, to) => post(`${event(id)}/replay`, to === undefined ? {} : { subscription: to }),
+    },
+    subscriptions: {
+      list: (page) => get('/v1/subscriptions', page),
+      get: (id) => get(subscription(id)),
+      create: (document) => post('/v1/subscriptions', document),
+      put: async (id, body) => (await call('PUT', subscription(id), { body })) as unknown as ShownSubscription,
+      pause: (id) => post(`${subscription(id)}/pause`),
+      resume: (id) => post(`${subscription(id)}/resume`),
+      remove: async (id) => void (await call('DELETE', subscription(id))),
+      rotateSecret: (id) => post(`${subscription(id)}/rotate-secret`),
+      test: (id) => post(`${subscription(id)}/test`),
+    },
+    deliveries: {
+      list: (filter, page) => get('/v1/deliveries', { ...filter, ...page }),
+      retry: async (eventId, subscriptionId) => {
+        const path = `/v1/deliveries/${encodeURIComponent(eventId)}/${encodeURIComponent(subscriptionId)}/retry`;
+        return (await post<{ outcome: 'opened' | 'pending' }>(path)).outcome;
+      },
+    },
+    replay: (request) => post('/v1/replays', request),
+    testPattern: async (pattern, tested) =>
+      (await post<{ match: boolean }>('/v1/patterns/test', { pattern, event: tested })).match,
+    now,
+  };
+}

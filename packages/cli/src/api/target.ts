@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import type { Environment } from '@dinghub/core';
+import { adminTokenFile, fileFault } from '@dinghub/local-adapter';
+import { usageError } from '../failure';
+import { readProfile } from './profiles';
+
+/** Which hub is meant, as the command line says it. */
+export interface TargetOptions {
+  readonly endpoint?: string;
+  readonly token?: string;
+  readonly profile?: string;
+  /** The data folder of a local hub. */
+  readonly data: string;
+}
+
+/** A hub's admin API. */
+export interface HubTarget {
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly token?: string;
+  /** Where the token came from, or should have come from: a flag, a variable, a profile or a file. */
+  readonly tokenFrom: string;
+  /** False when nobody named this hub: it is the one that is on this machine by default. */
+  readonly isNamed: boolean;
+  /** True when the token is the one that a local hub keeps in its data folder. */
+  readonly isFolders: boolean;
+}
+
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:8787';
+
+/**
+ * Finds the hub that is meant. What is on the command line goes before the environment, and the environment before the profile
+ * that it names. A profile's token goes nowhere but to the profile's endpoint, and a data folder's token not off this machine.
+ * @throws CliError
+ */
+export function resolveTarget(options: TargetOptions, env: Environment): HubTarget {
+  const name = options.profile ?? (env.DINGHUB_PROFILE || undefined);
+  const profile = name === undefined ? undefined : readProfile(name, env);
+  const chosen = options.profile === undefined ? undefined : profile;
+  const ofFlags = { endpoint: options.endpoint, from: '--endpoint' };
+  const ofEnvironment = { endpoint: env.DINGHUB_ENDPOINT || undefined, from: 'DINGHUB_ENDPOINT' };
+  const profiles = { endpoint: profile?.endpoint, from: `the endpoint of the profile "${name}"` };
+  const given = [ofFlags, ...(chosen === undefined ? [] : [profiles]), ofEnvironment, profiles].find(
+    ({ endpoint: one }) => one !== undefined,
+  );
+  const endpoint = checkEndpoint(given?.endpoint ?? DEFAULT_ENDPOINT, given?.from);
+  const isProfiles = profile?.endpoint !== undefined && checkEndpoint(profile.endpoint, profiles.from) === endpoint;
+  const ofProfile = { token: isProfiles ? profile.token : undefined, tokenFrom: `the profile "${name}"` };
+
+  const named = [
+    { token: options.token, tokenFrom: '--token' },
+    ...(chosen === undefined ? [] : [ofProfile]),
+    { token: env.DINGHUB_ADMIN_TOKEN || undefined, tokenFrom: 'DINGHUB_ADMIN_TOKEN' },
+    ofProfile,
+  ].find(({ token }) => token !== undefined);
+  const isNamed = given !== undefined || options.token !== undefined || name !== undefined;
+  if (named?.token !== undefined) {
+    const { token, tokenFrom } = named;
+    return { endpoint, token: checkToken(token, tokenFrom), tokenFrom, isNamed, isFolders: false };
+  }
+  const file = adminTokenFile(options.data);
+  const token = isLoopback(endpoint) ? readToken(file) : undefined;
+  return {
+    endpoint,
+    tokenFrom: file,
+    isNamed,
+    isFolders: token !== undefined,
+    ...(token === undefined ? {} : { token: checkToken(token, file) }),
+  };
+}
+
+/** A URL that paths can be put behind. @throws CliError */
+export function checkEndpoint(text: string, from = '--endpoint'): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw usageError(`${from} must be an http or https URL, not "${text}".`);
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw usageError(`${from} must be a URL without user name, password, query and fragment.`);
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** A token that fits into a header. The message never shows it. @throws CliError */
+export function checkToken(token: string, from: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw usageError(
+    `The token from ${from} is no admin token: it holds spaces or other characters that tokens do not have.`,
+  );
+}
+
+/** True for an endpoint on this machine. */
+export function isLoopback(endpoint: string): boolean {
+  const { hostname } = new URL(endpoint);
+  return hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'));
+}
+
+function readToken(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim() || undefined;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw fileFault(file, error);
+  }
+}

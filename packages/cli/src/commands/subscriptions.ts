@@ -1,0 +1,146 @@
+import { isatty } from 'node:tty';
+import type { JsonObject } from '@dinghub/core';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { collect } from '../api/collect';
+import type { ShownSubscription } from '../api/documents';
+import { flagsOf, type HubOptions, openHub, withHubOptions } from '../api/hub-options';
+import { confirm } from '../confirm';
+import { EXIT_FAILED, usageError } from '../failure';
+import { when } from '../format';
+import { several } from '../options';
+import { buildDocument, givenFlags } from '../subscriptions/build-document';
+import { askForSubscription } from '../subscriptions/dialogue';
+import { type DocumentOptions, withDocumentOptions } from '../subscriptions/document-options';
+import { secretAdvice, subscriptionDetails, subscriptionTable, testSummary } from '../subscriptions/show';
+import { jsonLine, print, printable } from '../terminal';
+
+const STDOUT = 1;
+const STDIN = 0;
+
+/** `dinghub subscriptions list | show | create | update | pause | resume | delete | rotate-secret | test` */
+export function addSubscriptionsCommand(program: Command): void {
+  const subscriptions = program
+    .command('subscriptions')
+    .alias('subs')
+    .description('Who gets which events: register systems and look after them');
+  const on = (usage: string, description: string) =>
+    withHubOptions(subscriptions.command(usage).description(description));
+
+  on('list', 'List subscriptions, by id')
+    .alias('ls')
+    .action(async (options: HubOptions) => {
+      const { items } = await collect(openHub(options).subscriptions.list, Number.POSITIVE_INFINITY);
+      if (options.json) return print(jsonLine({ items }));
+      print(
+        items.length === 0
+          ? pc.dim('No subscriptions. Make one: dinghub subscriptions create')
+          : subscriptionTable(items),
+      );
+    });
+
+  on('show <id>', 'Show one subscription, its state and how its receiver is')
+    .alias('get')
+    .action(async (id: string, options: HubOptions) => {
+      const shown = await openHub(options).subscriptions.get(id);
+      print(options.json ? jsonLine(shown) : subscriptionDetails(shown));
+    });
+
+  withDocumentOptions(on('create', 'Register a system; on a terminal without flags it asks').alias('add'))
+    .option('--id <id>', 'its name: letters, digits, - and _; else the hub makes one')
+    .addHelpText(
+      'after',
+      `
+The signing secret of a webhook is printed once, and never again.
+
+Examples:
+  $ dinghub subscriptions create --id crm --url https://crm.example.com/hook --type bpms_instance_change --type bpms_task_change
+  $ dinghub subscriptions create --url https://hr.example.com/hook --pattern '{"type":[{"prefix":"user_"}]}' --rate 10/1s
+  $ dinghub subscriptions create --id old --url https://old.example.com/callback --all \\
+      --token-value env:OLD_TOKEN --aes-key @aes.key --owner-key dingxxxx
+  $ dinghub subscriptions create --file subscription.json`,
+    )
+    .action(async (options: HubOptions & DocumentOptions & { id?: string }) => {
+      const document = await newDocument(options);
+      const created = await openHub(options).subscriptions.create(document);
+      if (options.json) return print(jsonLine(created));
+      printChanged('created', created, options);
+      if (created.secret === undefined) {
+        print(`\nNext:\n  dinghub subscriptions test ${printable(created.id)}${flagsOf(options)}`);
+      }
+    });
+
+  withDocumentOptions(
+    on('update <id>', 'Change what the flags say, or with --file put a new document in the place of the old one'),
+  )
+    .option('--remove-header <name>', 'do not send this header any more; may be repeated', several(String))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ dinghub subscriptions update crm --rate 5/1s --description ""\n  $ dinghub subscriptions show crm --json > crm.json; $EDITOR crm.json; dinghub subscriptions update crm --file crm.json',
+    )
+    .action(async (id: string, options: HubOptions & DocumentOptions) => {
+      if (givenFlags(options).length === 0)
+        throw usageError('What is to change? (dinghub subscriptions update --help says more)');
+      const hub = openHub(options).subscriptions;
+      const before = options.file === undefined ? ((await hub.get(id)) as unknown as JsonObject) : undefined;
+      const updated = await hub.put(id, buildDocument(options, before));
+      if (options.json) return print(jsonLine(updated));
+      printChanged('updated', updated, options);
+    });
+
+  for (const [verb, done, description] of [
+    ['pause', 'paused', 'Hold deliveries back: they are opened and wait'],
+    ['resume', 'resumed', 'Let a paused or disabled subscription go on; what waited is due now'],
+  ] as const) {
+    on(`${verb} <id>`, description).action(async (id: string, options: HubOptions) => {
+      const shown = await openHub(options).subscriptions[verb](id);
+      print(options.json ? jsonLine(shown) : `${pc.green(done)} ${printable(id)}`);
+    });
+  }
+
+  on('delete <id>', 'Delete a subscription; what is pending is cancelled')
+    .alias('rm')
+    .option('-y, --yes', 'do not ask')
+    .action(async (id: string, options: HubOptions & { yes?: boolean }) => {
+      const hub = openHub(options).subscriptions;
+      if (!options.yes) await confirm(`Delete the subscription ${printable(id)}, and cancel what is pending for it?`);
+      await hub.remove(id);
+      print(options.json ? jsonLine({ deleted: id }) : `${pc.green('deleted')} ${printable(id)}`);
+    });
+
+  on('rotate-secret <id>', 'Give a webhook a new signing secret; the old one stays valid for a day')
+    .alias('rotate')
+    .action(async (id: string, options: HubOptions) => {
+      const rotated = await openHub(options).subscriptions.rotateSecret(id);
+      if (options.json) return print(jsonLine({ id, ...rotated }));
+      const { secret, previousValidUntil } = rotated;
+      print(`${pc.green('rotated')} ${printable(id)}`);
+      print(`  ${pc.cyan('secret')}  ${printable(secret)}  ${pc.dim('shown this once')}`);
+      if (previousValidUntil) print(`Requests are signed with the old one too until ${when(previousValidUntil)}.`);
+    });
+
+  on('test <id>', 'Make one attempt with a test event, and say what came of it; nothing is stored').action(
+    async (id: string, options: HubOptions) => {
+      const result = await openHub(options).subscriptions.test(id);
+      if (!result.delivered) process.exitCode = EXIT_FAILED;
+      print(options.json ? jsonLine(result) : testSummary(result));
+    },
+  );
+}
+
+async function newDocument(options: DocumentOptions & { id?: string; json?: boolean }): Promise<JsonObject> {
+  const { id } = options;
+  if (givenFlags(options).length > 0 || id !== undefined) {
+    const document = buildDocument(options);
+    return id === undefined ? document : { ...document, id };
+  }
+  if (options.json || !isatty(STDIN) || !isatty(STDOUT)) {
+    throw usageError('Say --url <url> and --type <type>, --pattern <pattern> or --all; or --file <path>.');
+  }
+  return askForSubscription();
+}
+
+function printChanged(done: string, { id, secret, sink }: ShownSubscription, options: HubOptions): void {
+  print(`${pc.green(done)} ${printable(id)}`);
+  if (secret !== undefined) print(secretAdvice(id, secret, sink.url, flagsOf(options)));
+}

@@ -1,0 +1,54 @@
+import pc from 'picocolors';
+import { printable } from './terminal';
+
+/** An instant (ISO 8601) for a table: a space for the T, which makes it easier to read. */
+export function when(iso: string): string {
+  return printable(iso.replace('T', ' '));
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long, roughly: `350 ms`, `1.2 s`, `5 m`, `2.5 h`, `3 d`. */
+export function howLong(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const [size, unit] =
+    ms < MINUTE_MS ? [1000, 's'] : ms < HOUR_MS ? [MINUTE_MS, 'm'] : ms < DAY_MS ? [HOUR_MS, 'h'] : [DAY_MS, 'd'];
+  return `${Math.round((ms * 10) / size) / 10} ${unit}`;
+}
+
+/** The beginning of a text, printable, on one line. */
+export function beginning(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = Array.from(line);
+  return printable(characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : line);
+}
+
+/** `1 delivery`, `2 deliveries`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  active: pc.green,
+  delivered: pc.green,
+  paused: pc.yellow,
+  pending: pc.yellow,
+  disabled: pc.red,
+  dead: pc.red,
+  cancelled: pc.dim,
+};
+
+/** The state of a delivery or of a subscription, in its colour. */
+export function coloured(state: string): string {
+  const text = printable(state);
+  return Object.hasOwn(COLOURS, state) ? (COLOURS[state]?.(text) ?? text) : text;
+}
+
+/** Names and values under each other; a value that is undefined is left out. */
+export function fields(pairs: readonly (readonly [name: string, value: string | undefined])[]): string {
+  const given = pairs.filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const width = Math.max(...given.map(([name]) => name.length));
+  return given.map(([name, value]) => `${pc.cyan(name.padEnd(width))}  ${value}`).join('\n');
+}

@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isSigningSecret } from '@dinghub/core/dispatch';
+import { type AdminHub, startAdminHub, TOKEN } from '../admin-hub';
+import { dinghub } from '../command';
+
+const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
+
+describe('dinghub subscriptions', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dinghub-subscriptions-'));
+  let hub: AdminHub;
+  beforeEach(async () => {
+    hub = await startAdminHub();
+  });
+  afterEach(() => hub.close());
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (args: readonly string[], more: Record<string, string> = {}, input?: string) =>
+    hub.run(['subscriptions', ...args], more, input);
+  const create = (...more: string[]) =>
+    run(['create', '--id', 'crm', '--url', 'https://crm.example.com/hook', ...more]);
+  const stored = () => hub.dispatch.subscriptions.get('crm');
+
+  it('registers a webhook, and prints its secret once with the next step', async () => {
+    const created = await create('--type', 'a', '--type', 'b', '--rate', '10/1m', '--header', 'x-a=env:A');
+    expect(created).toMatchObject({ code: 2, err: expect.stringContaining('--header x-a: there is nothing in A.') });
+    const again = await run(
+      [
+        'create',
+        '--id',
+        'crm',
+        '--url',
+        'https://crm.example.com/hook',
+        '--type',
+        'a',
+        '--type',
+        'b',
+        '--rate',
+        '10/1m',
+        '--max-in-flight',
+        '2',
+        '--header',
+        'x-a=env:A',
+        '--description',
+        'the CRM',
+      ],
+      { A: 'sesame' },
+    );
+    expect(again).toMatchObject({ code: 0, err: '' });
+    const secret = /whsec_\S+/.exec(again.out)?.[0] ?? '';
+    expect(isSigningSecret(secret)).toBe(true);
+    expect(again.out).toContain(`dinghub subscriptions test crm --endpoint ${hub.endpoint}`);
+    expect(await stored()).toMatchObject({
+      pattern: { type: ['a', 'b'] },
+      sink: { kind: 'webhook', headers: { 'x-a': 'sesame' } },
+      rateLimit: { count: 10, perSeconds: 60 },
+      maxInFlight: 2,
+      secrets: [{ secret }],
+    });
+    const list = await run(['list']);
+    expect(list.out).toMatch(
+      /crm +active +webhook +https:\/\/crm\.example\.com\/hook +\{"type":\["a","b"\]\} +the CRM/,
+    );
+    const shown = await run(['show', 'crm']);
+    expect(shown.out).toMatch(
+      /state +active\n[\s\S]*headers +x-a\nrate +10 in 1 m\nin flight +2 at most\nreceiver +well/,
+    );
+    expect(list.out + shown.out).not.toContain('sesame');
+    expect(list.out + shown.out).not.toContain(secret);
+  });
+
+  it('registers an application behind DingTalk’s callback protocol, with keys that are not on the command line', async () => {
+    writeFileSync(join(folder, 'aes.key'), `${AES_KEY}\n`);
+    const keys = ['--token-value', 'env:OLD', '--aes-key', `@${join(folder, 'aes.key')}`, '--owner-key', 'dingapp'];
+    const created = await run(
+      ['create', '--id', 'old', '--url', 'https://old.example.com/cb', '--all', ...keys, '--json'],
+      { OLD: 't0ken' },
+    );
+    expect(JSON.parse(created.out)).toMatchObject({
+      id: 'old',
+      sink: { kind: 'dingtalk-callback', ownerKey: 'dingapp' },
+    });
+    expect(created.out).not.toMatch(/t0ken|whsec_/);
+    expect(await hub.dispatch.subscriptions.get('old')).toMatchObject({ sink: { token: 't0ken', aesKey: AES_KEY } });
+  });
+
+  it('takes a whole document from a file or standard input, and prints JSON', async () => {
+    const document = { pattern: { type: ['a'] }, sink: { kind: 'webhook', url: 'https://x.example.com' } };
+    const file = join(folder, 'subscription.json');
+    writeFileSync(file, JSON.stringify(document));
+    const fromFile = await run(['create', '--file', file, '--json']);
+    expect(JSON.parse(fromFile.out)).toMatchObject({ ...document, secret: expect.stringMatching(/^whsec_/) });
+    const fromInput = await run(['create', '--file', '-', '--id', 'piped'], {}, JSON.stringify(document));
+    expect(fromInput).toMatchObject({ code: 0, out: expect.stringMatching(/^created piped\n/) });
+    expect((JSON.parse((await run(['ls', '--json'])).out) as { items: object[] }).items).toHaveLength(2);
+  });
+
+  it('lists every problem on a line of its own', async () => {
+    const refused = await run(['create', '--id', '!', '--url', 'ftp://x', '--pattern', '{"type":"a"}']);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(
+      /^error The subscription has problems\.\n {2}- id: .*\n {2}- pattern: .*\n {2}- sink\.url: .*\n$/,
+    );
+  });
+
+  it('says what is missing where there is nobody to ask', async () => {
+    expect(await run(['create'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Say --url <url> and --type'),
+    });
+    expect(await run(['create', '--url', 'https://x'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Which events?'),
+    });
+    expect(await run(['update', 'crm'])).toMatchObject({ code: 2, err: expect.stringContaining('What is to change?') });
+    expect(hub.calls).toEqual([]);
+  });
+
+  it('changes what the flags say, keeping secrets that were never shown', async () => {
+    await create('--type', 'a', '--header', 'x-a=sesame', '--rate', '1/1s');
+    const before = await stored();
+    const changed = await run(['update', 'crm', '--type', 'b', '--rate', 'none', '--header', 'x-b=2']);
+    expect(changed).toEqual({ code: 0, out: 'updated crm\n', err: '' });
+    const after = await stored();
+    expect(after).toMatchObject({ pattern: { type: ['b'] }, sink: { headers: { 'x-a': 'sesame', 'x-b': '2' } } });
+    expect([after?.rateLimit, after?.secrets]).toEqual([undefined, before?.secrets]);
+    const shown = await run(['show', 'crm', '--json']);
+    const put = await run(['update', 'crm', '--file', '-'], {}, shown.out);
+    expect([put.code, (await stored())?.sink]).toEqual([0, after?.sink]);
+  });
+
+  it('pauses, resumes, rotates and tests', async () => {
+    await create('--all');
+    expect((await run(['pause', 'crm'])).out).toBe('paused crm\n');
+    expect((await stored())?.state).toBe('paused');
+    expect(JSON.parse((await run(['resume', 'crm', '--json'])).out)).toMatchObject({ state: 'active' });
+    const rotated = await run(['rotate-secret', 'crm']);
+    expect(rotated.out).toMatch(
+      /rotated crm\n +secret +whsec_\S+ +shown this once\nRequests are signed with the old one too until \d{4}-/,
+    );
+    expect((await stored())?.secrets).toHaveLength(2);
+    expect(await run(['test', 'crm'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^ok the receiver took it in 12 ms \(HTTP 200\)\n +thanks/),
+    });
+    hub.answerWith({ kind: 'failed', code: 'E_CONNECTION', message: 'refused \u001b[2J', durationMs: 3 });
+    const failed = await run(['test', 'crm']);
+    expect(failed).toMatchObject({ code: 1, out: 'failed E_CONNECTION after 3 ms: refused \\u001b[2J\n' });
+  });
+
+  it('deletes only when it is sure', async () => {
+    await create('--all');
+    expect(await run(['delete', 'crm'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/There is nobody to ask here: say --yes/),
+    });
+    expect(await stored()).toBeDefined();
+    expect(await run(['rm', 'crm', '-y'])).toMatchObject({ code: 0, out: 'deleted crm\n' });
+    expect(await stored()).toBeUndefined();
+    expect(await run(['delete', 'crm', '--yes'])).toMatchObject({
+      code: 1,
+      err: 'error There is no such subscription.\n',
+    });
+  });
+
+  it('never prints the token, whatever goes wrong', async () => {
+    const wrong = await hub.run(['subs', 'ls', '--token', 'not-the-right-one']);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/does not accept the token from --token/) });
+    const chinese = await hub.run(['subs', 'ls'], { DINGHUB_ADMIN_TOKEN: 'not-the-right-one', LANG: 'zh_CN.UTF-8' });
+    expect(chinese.err).toMatch(/不接受来自 DINGHUB_ADMIN_TOKEN 的令牌/);
+    const none = await hub.run(['subs', 'ls', '--data', folder], { DINGHUB_ADMIN_TOKEN: '' });
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/wants a token, and there is none/) });
+    const away = await dinghub(['subs', 'ls', '--endpoint', 'http://127.0.0.1:1', '--token', TOKEN]);
+    expect(away).toMatchObject({ code: 1, err: expect.stringMatching(/No hub answers at/) });
+    expect([wrong, chinese, none, away].map(({ out, err }) => out + err).join()).not.toMatch(
+      /not-the-right-one|correct-horse/,
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jsonFile, jsonObject, secretText } from '../src/sources';
+
+describe('where values come from', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dinghub-sources-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('reads JSON that is written out, and from a file, with or without a byte order mark', () => {
+    expect(jsonObject('--pattern')('{"type":["a"]}')).toEqual({ type: ['a'] });
+    expect(jsonObject('--pattern')(`@${file('a.json', '\ufeff{"type":["b"]}')}`)).toEqual({ type: ['b'] });
+    expect(jsonFile('--file')(file('b.json', '{"n":12345678901234567890}'))).toEqual({ n: '12345678901234567890' });
+  });
+
+  it('says which flag and file is no JSON object, and quotes nothing of it', () => {
+    const secret = file('c.json', '{"token": sesame}');
+    for (const read of [() => jsonFile('--file')(secret), () => jsonObject('--file')('{"token": sesame}')]) {
+      expect(read).toThrow(/^--file.* is not a JSON object \(/);
+      expect(read).not.toThrow(/sesame/);
+    }
+    expect(() => jsonObject('--pattern')('[]')).toThrow('--pattern is not a JSON object (it is another kind of JSON).');
+    expect(() => jsonFile('--file')('/nonexistent')).toThrow(
+      '--file: cannot read /nonexistent: there is no such file.',
+    );
+    expect(() => jsonFile('--file')(folder)).toThrow(/cannot read .* \(EISDIR\)/);
+  });
+
+  it('reads a secret from a file or a variable, without the line break at its end', () => {
+    process.env.SOURCES_TEST = 'sesame';
+    expect(secretText('--token')('env:SOURCES_TEST')).toBe('sesame');
+    delete process.env.SOURCES_TEST;
+    expect(secretText('--token')(`@${file('token', 'sesame\n')}`)).toBe('sesame');
+    expect(secretText('--token')('sesame')).toBe('sesame');
+    expect(() => secretText('--token')('env:SOURCES_TEST')).toThrow('--token: there is nothing in SOURCES_TEST.');
+    expect(() => secretText('--token')(`@${file('two', 'a\nb\n')}`)).toThrow(/--token: there is more than one line/);
+  });
+});

@@ -1,0 +1,88 @@
+import { type AdminHub, event, startAdminHub, TOKEN } from '../admin-hub';
+import { CTRL_C, ENTER, hasTerminal, onTerminal, type Step } from '../terminal-session';
+
+// Skipped, and counted so, where there is no util-linux.
+(hasTerminal ? describe : describe.skip)('on a terminal', () => {
+  let hub: AdminHub;
+  beforeEach(async () => {
+    hub = await startAdminHub();
+  });
+  afterEach(() => hub.close());
+  const run = (args: readonly string[], steps: readonly Step[]) =>
+    onTerminal([...args, '--endpoint', hub.endpoint], steps, { DINGHUB_ADMIN_TOKEN: TOKEN });
+  const create = ['subscriptions', 'create'];
+
+  it('create asks for what a webhook needs', async () => {
+    const { code, shown } = await run(create, [
+      [/What is to receive/, ENTER],
+      [/At which URL/, `crm.example.com${ENTER}`],
+      [/Expected an https URL/, `${'\u007f'.repeat(15)}https://crm.example.com${ENTER}`],
+      [/Which event types/, `check_in, user_add_org${ENTER}`],
+      [/An id for it/, `crm${ENTER}`],
+      [/A description/, ENTER],
+      [/A signing secret of your own/, ENTER],
+    ]);
+    expect([code, shown]).toEqual([0, expect.stringMatching(/created crm\n +secret +whsec_/)]);
+    const created = await hub.dispatch.subscriptions.get('crm');
+    expect(created).toMatchObject({
+      pattern: { type: ['check_in', 'user_add_org'] },
+      sink: { kind: 'webhook', url: 'https://crm.example.com' },
+    });
+    expect(created?.description).toBeUndefined();
+  });
+
+  it('create asks for the keys of an application behind DingTalk’s protocol, and does not show them', async () => {
+    const aesKey = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
+    const { code, shown } = await run(create, [
+      [/What is to receive/, `\u001b[B${ENTER}`],
+      [/At which URL/, `https://old.example.com${ENTER}`],
+      [/Which event types/, ENTER],
+      [/Its token/, `t0ken${ENTER}`],
+      [/Its AES key/, `${aesKey}${ENTER}`],
+      [/Its owner key/, `dingapp${ENTER}`],
+      [/An id for it/, `old${ENTER}`],
+      [/A description/, `the old one${ENTER}`],
+    ]);
+    expect([code, shown]).toEqual([0, expect.stringMatching(/created old\n/)]);
+    expect(shown).not.toMatch(/t0ken|abcdefgh/);
+    expect(await hub.dispatch.subscriptions.get('old')).toMatchObject({
+      description: 'the old one',
+      pattern: { source: [{ 'anything-but': ['dinghub'] }] },
+      sink: { kind: 'dingtalk-callback', token: 't0ken', aesKey, ownerKey: 'dingapp' },
+    });
+  });
+
+  it('create does nothing when it is broken off', async () => {
+    const { code, shown } = await run(create, [[/What is to receive/, CTRL_C]]);
+    expect([code, shown]).toEqual([1, expect.stringContaining('Nothing was created.')]);
+    expect(hub.calls).toEqual([]);
+  });
+
+  it.each([
+    ['n', `n${ENTER}`, 1],
+    ['nothing', ENTER, 1],
+    ['Ctrl-C', CTRL_C, 1],
+    ['y', `y${ENTER}`, 0],
+  ])('delete asks, and takes %s for what it is', async (_, keys, code) => {
+    const sink = { kind: 'webhook', url: 'https://crm.example.com' };
+    await hub.dispatch.subscriptions.create({ id: 'crm', pattern: { source: ['dingtalk'] }, sink });
+    const result = await run(['subscriptions', 'delete', 'crm'], [[/\[y\/N\] $/, keys]]);
+    expect(result.code).toBe(code);
+    expect((await hub.dispatch.subscriptions.get('crm')) === undefined).toBe(code === 0);
+  });
+
+  it('replay shows how far it is, and asks in between', async () => {
+    await hub.dispatch.publish([event(), event()]);
+    await hub.work();
+    const sink = { kind: 'webhook', url: 'https://crm.example.com' };
+    await hub.dispatch.subscriptions.create({ id: 'crm', pattern: { source: ['dingtalk'] }, sink });
+    const { code, shown } = await run(
+      ['replay', '--subscription', 'crm'],
+      [[/Deliver 2 events again to crm\? \[y\/N\] $/, `y${ENTER}`]],
+    );
+    expect(code).toBe(0);
+    expect(shown).toMatch(/2 examined \| 2 to replay/);
+    expect(shown).toMatch(/100% \| 2\/2 examined \| 2 replayed/);
+    expect(shown).toMatch(/replayed 2 events\n/);
+  });
+});

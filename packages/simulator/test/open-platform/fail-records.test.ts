@@ -1,0 +1,97 @@
+import type { JsonObject } from '@dinghub/core';
+import { type Bench, SUITE_KEY, using } from './harness';
+
+const LIST = '/topapi/callback/failrecord/list';
+const CONFIRM = '/topapi/callback/failrecord/confirm';
+const SUITE = { appKey: SUITE_KEY, appSecret: 'secret3' };
+
+async function fail({ hub, suite }: Bench, ...users: readonly string[]): Promise<void> {
+  for (const UserId of users) {
+    hub.script.push(500, 500, 500);
+    await suite(SUITE_KEY)?.push({ EventType: 'user_add_org', eventId: 'e', CorpId: 'dingcustomer', UserId });
+  }
+}
+
+async function list({ post, token }: Bench, query: object) {
+  const { body } = await post(LIST, { tags: ['user_add_org'], ...query }, await token(SUITE));
+  return { ...body, ids: (body.failed_list as JsonObject[] | undefined)?.map(({ id }) => id) };
+}
+
+describe('failure records of a third-party application', () => {
+  it('tell what failed, when, and the event as text', () =>
+    using(async (bench) => {
+      await fail(bench, 'u1');
+      expect(await list(bench, {})).toMatchObject({
+        errcode: 0,
+        has_more: false,
+        failed_list: [
+          {
+            id: 1,
+            call_back_tag: 'user_add_org',
+            call_back_data: '{"EventType":"user_add_org","CorpId":"dingcustomer","UserId":"u1"}',
+            corpid: 'dingcustomer',
+            event_time: 1_763_900_040_000,
+          },
+        ],
+      });
+      expect(await list(bench, { tags: ['check_in'] })).toMatchObject({ failed_list: [] });
+    }));
+
+  it('come in pages behind the last id, wrapped in req too', () =>
+    using(async (bench) => {
+      await fail(bench, 'u1', 'u2', 'u3');
+      expect(await list(bench, { page_size: 2 })).toMatchObject({ ids: [1, 2], has_more: true });
+      expect(await list(bench, { page_size: 2, cursor: 2 })).toMatchObject({ ids: [3], has_more: false });
+      const req = { tags: ['user_add_org'], cursor: 1, page_size: 1 };
+      expect(await list(bench, { req })).toMatchObject({ ids: [2], has_more: true });
+    }));
+
+  it('are asked for by time, in seconds, from the first and before the last', () =>
+    using(async (bench) => {
+      await fail(bench, 'u1', 'u2');
+      const [first, second] = [1_763_900_040, 1_763_900_080];
+      expect(await list(bench, { begin_time: first, end_time: second })).toMatchObject({ ids: [1] });
+      expect(await list(bench, { begin_time: second, end_time: second + 1 })).toMatchObject({ ids: [2] });
+    }));
+
+  it('are confirmed by id or while listing, and stay', () =>
+    using(async (bench) => {
+      await fail(bench, 'u1', 'u2', 'u3');
+      const { body } = await bench.post(CONFIRM, { id_list: [1, 99] }, await bench.token(SUITE));
+      expect(body).toEqual({ errcode: 0, errmsg: 'ok', confirm_list: [1] });
+      expect(await list(bench, { status: 1, page_size: 1, confirm: true })).toMatchObject({ ids: [2], has_more: true });
+      expect(await list(bench, { status: 0 })).toMatchObject({ ids: [1, 2] });
+      const text = await bench.post(CONFIRM, { id_list: '3' }, await bench.token(SUITE));
+      expect(text.body.confirm_list).toEqual([3]);
+      expect(await list(bench, { status: 1 })).toMatchObject({ ids: [] });
+      expect(await list(bench, {})).toMatchObject({ ids: [1, 2, 3] });
+    }));
+
+  it('are gone after seven days', () =>
+    using(async (bench) => {
+      await fail(bench, 'u1');
+      bench.advance(7 * 86_400_000 - 1);
+      expect(await list(bench, {})).toMatchObject({ ids: [1] });
+      bench.advance(1);
+      expect(await list(bench, {})).toMatchObject({ ids: [] });
+      expect((await bench.post(CONFIRM, { id_list: [1] }, await bench.token(SUITE))).body.confirm_list).toEqual([]);
+    }));
+
+  it.each([
+    [LIST, { tags: undefined }],
+    [LIST, { tags: [] }],
+    [LIST, { tags: [1] }],
+    [LIST, { page_size: 101 }],
+    [LIST, { page_size: 0 }],
+    [LIST, { cursor: '1' }],
+    [LIST, { confirm: 'true' }],
+    [CONFIRM, { id_list: [] }],
+    [CONFIRM, { id_list: Array(101).fill(1) }],
+    [CONFIRM, { id_list: 'a' }],
+  ])('are not found by %s with %j', (path, change) =>
+    using(async ({ post, token }) => {
+      const { body } = await post(path, { tags: ['user_add_org'], ...change }, await token(SUITE));
+      expect(body).toEqual({ errcode: 40035, errmsg: '不合法的参数' });
+    }),
+  );
+});
