@@ -1,4 +1,14 @@
-const packages = ['core', 'testkit', 'egress', 'console', 'local-adapter', 'aws-adapter', 'aliyun-adapter', 'simulator', 'cli'];
+const packages = [
+  'core',
+  'testkit',
+  'egress',
+  'console',
+  'local-adapter',
+  'aws-adapter',
+  'aliyun-adapter',
+  'simulator',
+  'cli',
+];
 
 const project = (displayName, folder) => ({
   displayName,
