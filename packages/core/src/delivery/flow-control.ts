@@ -16,14 +16,21 @@ export interface FlowControl {
   ): Promise<{ readonly kind: 'go' } | { readonly kind: 'wait'; readonly until: number }>;
   /** Gives an attempt's place back; a lease that nobody gives back runs out. */
   release(subscription: Pick<Subscription, 'id' | 'maxInFlight'>, holder: string): Promise<void>;
+  /** Forgets what was used: the subscription is gone. */
+  forget(subscriptionId: string): Promise<void>;
 }
 
-/** What the record holds: the attempts of this window, and who is in flight until when. Times are epoch ms. */
+/** What the record holds: the attempts of the last parts of the window, and who is in flight until when (epoch ms). */
 interface Flow {
-  readonly windowAt: number;
-  readonly used: number;
+  readonly parts: readonly { readonly part: number; readonly used: number }[];
   readonly inFlight: Readonly<Record<string, number>>;
 }
+
+/**
+ * A window is counted in so many parts. This part and the ten before it cover every window that ends now, so the limit holds in
+ * each of them; at most an eleventh of it is left unused.
+ */
+const PARTS = 10;
 
 const TRIES = 8;
 /** How soon to ask again where no place is free, or where too many asked at once. */
@@ -46,16 +53,20 @@ export function createFlowControl({
       for (let tries = 0; tries < TRIES; tries++) {
         const now = clock();
         const record = await store.get(keyOf(id));
-        const flow = current(record?.value as Flow | undefined, rateLimit?.perSeconds ?? 1, now);
-        if (rateLimit !== undefined && flow.used >= rateLimit.count) {
-          return { kind: 'wait', until: flow.windowAt + rateLimit.perSeconds * SECOND_MS };
+        const partMs = ((rateLimit?.perSeconds ?? 1) * SECOND_MS) / PARTS;
+        const part = Math.floor(now / partMs);
+        const flow = current(record?.value as Flow | undefined, part, now);
+        const oldest = flow.parts[0]?.part ?? part;
+        if (rateLimit !== undefined && sum(flow) >= rateLimit.count) {
+          return { kind: 'wait', until: Math.ceil((oldest + PARTS + 1) * partMs) };
         }
         const { [holder]: _, ...others } = flow.inFlight;
         if (maxInFlight !== undefined && Object.keys(others).length >= maxInFlight) {
           return { kind: 'wait', until: now + RETRY_MS };
         }
         const inFlight = maxInFlight === undefined ? {} : { ...others, [holder]: now + leaseMs };
-        const value = { ...flow, used: flow.used + 1, inFlight } as unknown as JsonObject;
+        const parts = rateLimit === undefined ? [] : withOneMore(flow.parts, part);
+        const value = { parts, inFlight } as unknown as JsonObject;
         const done =
           record === undefined
             ? (await store.insert({ ...keyOf(id), value })) === 'inserted'
@@ -63,6 +74,11 @@ export function createFlowControl({
         if (done) return { kind: 'go' };
       }
       return { kind: 'wait', until: clock() + RETRY_MS };
+    },
+
+    async forget(id) {
+      const record = await store.get(keyOf(id));
+      if (record !== undefined) await store.remove(record, record.version);
     },
 
     async release({ id, maxInFlight }, holder) {
@@ -79,10 +95,19 @@ export function createFlowControl({
   };
 }
 
-/** The flow at `now`: in the window that it is in, without those whose lease has run out. */
-function current(flow: Flow | undefined, perSeconds: number, now: number): Flow {
+/** The flow at `now`: without the parts that no window reaches any more, and without those whose lease has run out. */
+function current(flow: Flow | undefined, part: number, now: number): Flow {
   const inFlight = Object.entries(flow?.inFlight ?? {}).filter(([, until]) => until > now);
-  const same = flow !== undefined && now >= flow.windowAt && now < flow.windowAt + perSeconds * SECOND_MS;
-  const window = same ? { windowAt: flow.windowAt, used: flow.used } : { windowAt: now, used: 0 };
-  return { ...window, inFlight: Object.fromEntries(inFlight) };
+  const parts = (flow?.parts ?? []).filter((one) => one.part >= part - PARTS && one.part <= part);
+  return { parts, inFlight: Object.fromEntries(inFlight) };
+}
+
+function sum({ parts }: Flow): number {
+  return parts.reduce((total, { used }) => total + used, 0);
+}
+
+function withOneMore(parts: Flow['parts'], part: number): Flow['parts'] {
+  const last = parts.at(-1);
+  if (last?.part !== part) return [...parts, { part, used: 1 }];
+  return [...parts.slice(0, -1), { part, used: last.used + 1 }];
 }

@@ -1,26 +1,31 @@
 import type { JsonObject } from '../json';
 import type { RecordKey, RecordStore, StoredRecord } from '../storage/record-store';
-import type { Clock } from '../time';
+import { type Clock, SECOND_MS } from '../time';
 import { type BreakerDecision, decide, type Health, isHealthy, probing, recorded } from './circuit-breaker';
+
+/** What an outcome can do to a breaker. */
+export type BreakerChange = 'opened' | 'closed';
 
 /** How a subscription's receiver has been doing, shared by all workers. */
 export interface HealthBook {
-  /**
-   * Whether its receiver may be called now. While its breaker is half-open, one caller gets `probe` and the others wait.
-   * Says `go` too when the store cannot tell: it is only a statistic.
-   */
+  /** Whether its receiver may be called now. While its breaker is half-open, one caller gets `probe` and the others wait. */
   ask(subscriptionId: string): Promise<BreakerDecision>;
-  /** Notes an outcome; gives the health after it, and what this outcome did to the breaker. */
+  /**
+   * Notes an outcome; gives the health after it, and what this outcome did to the breaker.
+   * @param tell is told of a change before it is written; `since` is the same when the change has to be made again
+   */
   note(
     subscriptionId: string,
     succeeded: boolean,
-  ): Promise<{ readonly health: Health; readonly breaker?: 'opened' | 'closed' }>;
+    tell: (change: BreakerChange, since: number) => Promise<void>,
+  ): Promise<{ readonly health: Health; readonly breaker?: BreakerChange }>;
   get(subscriptionId: string): Promise<Health>;
   /** Forgets what was: an operator has mended the receiver, or the subscription is gone. */
   reset(subscriptionId: string): Promise<void>;
 }
 
 const TRIES = 5;
+const ROUND_MS = 30 * SECOND_MS;
 
 /** Creates the book over a {@link RecordStore}: one record for each receiver that is not well, none for the others. */
 export function createHealthBook({ store, clock }: { readonly store: RecordStore; readonly clock: Clock }): HealthBook {
@@ -46,12 +51,15 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
       return decide((await read(id)).health, clock());
     },
 
-    async note(id, succeeded) {
+    async note(id, succeeded, tell) {
       for (let tries = 0; ; tries++) {
         const { record, health: before } = await read(id);
         if (succeeded && isHealthy(before)) return { health: before };
         const health = recorded(before, succeeded, clock());
-        if (await write(id, record, health)) return { health, ...changeOf(before, health) };
+        const breaker = changeOf(before, health);
+        // Of the closing, when it had opened; of the opening, the half minute, so that a repeat tells the same.
+        if (breaker !== undefined) await tell(breaker, before.openedAt ?? Math.floor(clock() / ROUND_MS));
+        if (await write(id, record, health)) return { health, ...(breaker === undefined ? {} : { breaker }) };
         if (tries === TRIES) return { health };
       }
     },
@@ -65,9 +73,9 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
   };
 }
 
-function changeOf(before: Health, after: Health): { readonly breaker?: 'opened' | 'closed' } {
-  if ((before.openedAt === undefined) === (after.openedAt === undefined)) return {};
-  return { breaker: after.openedAt === undefined ? 'closed' : 'opened' };
+function changeOf(before: Health, after: Health): BreakerChange | undefined {
+  if ((before.openedAt === undefined) === (after.openedAt === undefined)) return undefined;
+  return after.openedAt === undefined ? 'closed' : 'opened';
 }
 
 function keyOf(subscriptionId: string): RecordKey {

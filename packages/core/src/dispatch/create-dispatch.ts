@@ -1,7 +1,9 @@
+import { createConclude } from '../delivery/conclude';
 import { createDeliver } from '../delivery/deliver';
 import { createFlowControl } from '../delivery/flow-control';
 import { createHealthBook, type HealthBook } from '../delivery/health';
 import type { HttpSender } from '../delivery/http-sender';
+import { createReceiverWatch } from '../delivery/receiver-watch';
 import { createReplays, type Replays } from '../delivery/replay';
 import { type Attempter, createAttempter } from '../delivery/sinks/index';
 import { createWake } from '../delivery/wake';
@@ -96,19 +98,21 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     }),
     remove: known(async (id) => {
       const removed = await registry.remove(id);
-      if (removed !== undefined) await health.reset(id);
+      if (removed === undefined) return undefined;
+      await health.reset(id);
+      await flow.forget(id);
       return removed;
     }),
   };
   const deliver = createDeliver({
     ledger,
     events,
-    registry: subscriptions,
+    registry,
     health,
     flow,
     attempt,
-    wake,
-    publish,
+    conclude: createConclude({ ledger, events, publish, clock, random, logger }),
+    watch: createReceiverWatch({ health, registry: subscriptions, wake, publish, clock, logger }),
     clock,
     random,
     logger,

@@ -3,7 +3,7 @@ import { type Clock, DAY_MS, type Random } from '../time';
 import { changeRecord } from './change-record';
 import type { Page, PageRequest, RecordStore, StoredRecord } from './record-store';
 import type { SigningSecret, Subscription } from './subscription';
-import { parseSubscription, type SubscriptionDocument, type UrlCheck } from './subscription-document';
+import { parseSubscription, type UrlCheck } from './subscription-document';
 
 /** A subscription that was just made or given a new secret; the secret is shown this once. */
 export interface WithSecret {
@@ -42,6 +42,7 @@ const PARTITION = 'subscriptions';
 const ROTATION_MS = DAY_MS;
 const SECRET_BYTES = 32;
 const PAGE = 500;
+const MOST_SECRETS = 10;
 
 /**
  * Creates the registry over a {@link RecordStore}.
@@ -60,6 +61,12 @@ export function createSubscriptionRegistry(options: {
   async function get(id: string): Promise<Subscription | undefined> {
     const record = await store.get({ partition: PARTITION, sort: id });
     return record && toSubscription(record);
+  }
+
+  /** A webhook always has a secret; a new one rotates. */
+  function secretsOf(before: Subscription, given: string | undefined): readonly SigningSecret[] {
+    if (given !== undefined) return rotated(before, given, clock());
+    return before.secrets.length > 0 ? before.secrets : [{ secret: newSecret() }];
   }
 
   async function change(id: string, next: (before: Subscription) => Subscription): Promise<Subscription | undefined> {
@@ -114,7 +121,7 @@ export function createSubscriptionRegistry(options: {
         ...document,
         id,
         ...stateOf(before),
-        secrets: secretsAfter(before, document, secret, newSecret),
+        secrets: document.sink.kind === 'webhook' ? secretsOf(before, secret) : [],
         createdAt: before.createdAt,
         updatedAt: before.updatedAt,
         version: before.version,
@@ -128,13 +135,9 @@ export function createSubscriptionRegistry(options: {
 
     async rotateSecret(id) {
       const secret = newSecret();
-      const subscription = await change(id, (before) => {
-        if (before.sink.kind !== 'webhook') return before;
-        const kept = before.secrets.filter(({ expiresAt = Infinity }) => expiresAt > clock());
-        const expiresAt = clock() + ROTATION_MS;
-        const old: readonly SigningSecret[] = kept.map((entry) => ({ expiresAt, ...entry }));
-        return { ...before, secrets: [{ secret }, ...old].slice(0, 10) };
-      });
+      const subscription = await change(id, (before) =>
+        before.sink.kind === 'webhook' ? { ...before, secrets: rotated(before, secret, clock()) } : before,
+      );
       if (subscription === undefined) return undefined;
       return subscription.sink.kind === 'webhook' ? { subscription, secret } : { subscription };
     },
@@ -153,16 +156,10 @@ function stateOf({ state, disabledReason }: Subscription): Pick<Subscription, 's
   return { state, ...(disabledReason === undefined ? {} : { disabledReason }) };
 }
 
-/** The secrets after a change: a webhook always has one, any other sink none. */
-function secretsAfter(
-  before: Subscription,
-  document: Pick<SubscriptionDocument, 'sink'>,
-  given: string | undefined,
-  newSecret: () => string,
-): readonly SigningSecret[] {
-  if (document.sink.kind !== 'webhook') return [];
-  if (given !== undefined) return [{ secret: given }];
-  return before.secrets.length > 0 ? before.secrets : [{ secret: newSecret() }];
+/** The secrets with a new one in front; those before it sign for another day. */
+function rotated({ secrets }: Subscription, secret: string, now: number): readonly SigningSecret[] {
+  const kept = secrets.filter((old) => (old.expiresAt ?? Number.POSITIVE_INFINITY) > now && old.secret !== secret);
+  return [{ secret }, ...kept.map((old) => ({ expiresAt: now + ROTATION_MS, ...old }))].slice(0, MOST_SECRETS);
 }
 
 function toValue({ version: _, ...subscription }: Subscription): JsonObject {

@@ -23,7 +23,7 @@ export type Sink =
       readonly headers?: Readonly<Record<string, string>>;
     };
 
-/** At most `count` attempts in any `perSeconds` seconds' window. */
+/** At most `count` attempts in any `perSeconds` seconds. */
 export interface RateLimit {
   readonly count: number;
   readonly perSeconds: number;

@@ -26,9 +26,31 @@ describe('flow control', () => {
     );
     expect(asked.filter(({ kind }) => kind === 'go').length).toBeLessThanOrEqual(3);
     while ((await flow.acquire(limited, 'more', LEASE)).kind === 'go');
-    expect(await flow.acquire(limited, 'late', LEASE)).toEqual({ kind: 'wait', until: 1_010_000 });
-    clock.now += 10_000;
+    expect(await flow.acquire(limited, 'late', LEASE)).toEqual({ kind: 'wait', until: 1_011_000 });
+    clock.now += 11_000;
     expect(await flow.acquire(limited, 'next', LEASE)).toEqual({ kind: 'go' });
+  });
+
+  it('holds in every window, not only in those that the clock begins', async () => {
+    const { flow, clock } = setUp();
+    const limited = { id: 's', rateLimit: { count: 10, perSeconds: 1 } };
+    const passed: number[] = [];
+    for (let i = 0; i < 500; i++) {
+      clock.now += 7;
+      if ((await flow.acquire(limited, `e${i}`, LEASE)).kind === 'go') passed.push(clock.now);
+    }
+    for (const at of passed) {
+      expect(passed.filter((other) => other >= at && other < at + 1000).length).toBeLessThanOrEqual(10);
+    }
+    expect(passed.length).toBeGreaterThan(25);
+  });
+
+  it('forgets a subscription that is gone', async () => {
+    const { flow, store } = setUp();
+    await flow.acquire({ id: 's', maxInFlight: 1 }, 'a', LEASE);
+    await flow.forget('s');
+    await flow.forget('s');
+    expect((await store.list('subscription#s', { limit: 9 })).items).toEqual([]);
   });
 
   it('lets so many attempts be in flight, and one more for each that ends', async () => {

@@ -75,6 +75,76 @@ describe.each(Object.entries(COPIES))('with a queue that %s', (_, copies) => {
   });
 });
 
+describe('a receiver that answers 410', () => {
+  it('is disabled for good whatever write or send a process dies before or after, and the hub tells so', async () => {
+    let step = 0;
+    for (; ; step++) {
+      const world = createWorld();
+      await world.start().subscriptions.create(webhookTo('a'));
+      world.receive = () => ({ kind: 'answer', status: 410, headers: {}, body: '', durationMs: 1 });
+      const died = await runAndDie(world, step);
+      world.queued = [];
+      const next = world.start();
+      if (!(await world.store.get({ partition: 'event#e1', sort: 'event' }))) await next.publish([userEvent('e1')]);
+      await world.live(next, 2 * HOUR);
+      const { state, disabledReason } = (await next.subscriptions.get('a')) ?? {};
+      const delivery = await next.deliveries.get('e1', 'a');
+      const events = await next.events.list({}, { limit: 100 });
+      const told = events.items.map(({ event }) => event.type).filter((type) => type.startsWith('dinghub.'));
+      expect({ step, state, disabledReason, delivery: delivery?.state }).toEqual({
+        step,
+        state: 'disabled',
+        disabledReason: 'gone',
+        delivery: 'dead',
+      });
+      expect({ step, told: told.sort() }).toEqual({
+        step,
+        told: ['dinghub.delivery.dead', 'dinghub.subscription.disabled'],
+      });
+      expect({ step, due: await stillDue(world) }).toEqual({ step, due: [] });
+      if (!died) break;
+    }
+    expect(step).toBeGreaterThan(15);
+  });
+});
+
+describe('a receiver that is limited and whose breaker opens', () => {
+  it('has every event in the end whatever write or send a process dies before or after', async () => {
+    let step = 0;
+    for (; ; step += 3) {
+      const world = createWorld();
+      const limits = { rateLimit: { count: 5, perSeconds: 1 }, maxInFlight: 2 };
+      await world.start().subscriptions.create(webhookTo('a', limits));
+      let requests = 0;
+      world.receive = () => ({
+        kind: 'answer',
+        status: ++requests > 14 ? 200 : 503,
+        headers: {},
+        body: '',
+        durationMs: 1,
+      });
+      const ids = Array.from({ length: 6 }, (_, i) => `e${i}`);
+      const fate = mortal(step);
+      const dispatch = world.start(fate);
+      try {
+        await dispatch.publish(ids.map((id) => userEvent(id)));
+        await world.live(dispatch, HOUR / 2);
+      } catch (error) {
+        if (!fate.died()) throw error;
+      }
+      world.queued = [];
+      const next = world.start();
+      await next.publish(ids.map((id) => userEvent(id)));
+      await world.live(next, 3 * HOUR);
+      const states = await Promise.all(ids.map(async (id) => (await next.deliveries.get(id, 'a'))?.state));
+      expect({ step, states }).toEqual({ step, states: ids.map(() => 'delivered') });
+      expect({ step, due: await stillDue(world) }).toEqual({ step, due: [] });
+      if (!fate.died()) break;
+    }
+    expect(step).toBeGreaterThan(60);
+  });
+});
+
 describe('two workers racing', () => {
   it('send an event once for each try, whoever wins, and never lose it', async () => {
     const world = await prepare();

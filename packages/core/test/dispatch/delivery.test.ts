@@ -123,6 +123,53 @@ describe('a subscription', () => {
     expect(await delivery('e1', 'a')).toMatchObject({ state: 'delivered', tries: 1 });
   });
 
+  it('that is paused for weeks gets everything all the same', async () => {
+    const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
+    await dispatch.subscriptions.pause('a');
+    await publish(userEvent('e1'));
+    await world.live(dispatch, 20 * DAY);
+    expect(world.sent).toEqual([]);
+    // Resumed without being woken, as where there is more than fits into a few seconds.
+    const record = await world.store.get({ partition: 'subscriptions', sort: 'a' });
+    if (record) await world.store.replace({ ...record, value: { ...record.value, state: 'active' } });
+    await world.live(dispatch, HOUR);
+    expect(await delivery('e1', 'a')).toMatchObject({ state: 'delivered', tries: 1 });
+  });
+
+  it('that takes the name of a deleted one gets nothing that was meant for that', async () => {
+    const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
+    world.receive = () => answer(500);
+    await publish(userEvent('e1'));
+    await dispatch.subscriptions.remove('a');
+    world.now += 5 * MINUTE;
+    await dispatch.subscriptions.create(webhookTo('a', { pattern: { type: ['check_in'] } }));
+    world.receive = () => answer(200);
+    const sent = world.sent.length;
+    await world.live(dispatch, HOUR);
+    expect(world.sent).toHaveLength(sent);
+    expect(await delivery('e1', 'a')).toMatchObject({ state: 'cancelled', reason: 'subscription_deleted' });
+  });
+
+  it('with an in-flight limit never has more than that, however often the queue repeats its tasks', async () => {
+    const { world, dispatch } = await setUp(webhookTo('a', { maxInFlight: 1 }));
+    let [now, most] = [0, 0];
+    world.receive = async () => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now--;
+      return answer(200);
+    };
+    await dispatch.publish(['e1', 'e2', 'e3'].map((id) => userEvent(id)));
+    for (const id of ['e1', 'e2', 'e3']) await dispatch.worker.run({ kind: 'dispatch', event: id });
+    const tasks = ['e1', 'e2', 'e1', 'e3', 'e1', 'e2'].map(
+      (event) => ({ kind: 'deliver', event, subscription: 'a' }) as const,
+    );
+    await Promise.all(tasks.map((task) => dispatch.worker.run(task)));
+    await world.live(dispatch, HOUR);
+    expect(most).toBe(1);
+    expect(world.sent).toHaveLength(3);
+  });
+
   it('that answers 410 is disabled, and the hub tells so; what waited for it is dead', async () => {
     const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
     world.receive = () => answer(503);

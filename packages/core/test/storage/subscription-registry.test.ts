@@ -93,6 +93,14 @@ describe('the subscription registry', () => {
     expect(await registry.update('none', next)).toBeUndefined();
   });
 
+  it('keeps the old secret valid for a day when a document brings a new one', async () => {
+    const { registry, made, clock } = await created(document);
+    const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+    const updated = await registry.update('hr', { ...document, secret });
+    expect(updated?.secrets).toEqual([{ secret }, { secret: made.secret, expiresAt: clock.now + DAY }]);
+    expect((await registry.update('hr', { ...document, secret }))?.secrets).toEqual(updated?.secrets);
+  });
+
   it('loses no change when two people make one each at the same time', async () => {
     const { registry, other } = await created(document);
     await Promise.all([registry.rotateSecret('hr'), other.pause('hr'), registry.rotateSecret('hr')]);
