@@ -1,5 +1,5 @@
 // Thousands of events to receivers that fail in every way there is; then each receiver is asked what it got. Nothing may be lost.
-//   npm run soak [-- --events 500] [-- --json]
+//   npm run soak [-- --events 2000] [-- --json]
 // Sockets, SQLite and the guarded client are the real ones; only the clock is driven: when nothing is left to do now, it jumps to
 // the next thing that is due, so that 75 hours of retries take minutes.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? otherwise : Number(process.argv[at + 1]);
 };
-const EVENTS = option('events', 500);
+const EVENTS = option('events', 2000);
 const MAX_MINUTES = option('minutes', 20);
 const asJson = process.argv.includes('--json');
 
@@ -58,7 +58,7 @@ const RECEIVERS = {
   },
   'always answers 500': { dead: true, answer: (response) => response.writeHead(500).end() },
   'always hangs': { dead: true, answer: () => {} },
-  'says 410': { dead: true, answer: (response) => response.writeHead(410).end() },
+  'says 410': { dead: true, gone: true, answer: (response) => response.writeHead(410).end() },
 };
 
 async function startReceiver({ answer }) {
@@ -124,7 +124,7 @@ const dispatch = createDispatch({
 const receivers = new Map();
 for (const [i, [name, behaviour]] of Object.entries(RECEIVERS).entries()) {
   const receiver = await startReceiver(behaviour);
-  receivers.set(`r${i}`, { name, dead: behaviour.dead === true, ...receiver });
+  receivers.set(`r${i}`, { name, dead: behaviour.dead === true, gone: behaviour.gone === true, ...receiver });
   await dispatch.subscriptions.create({
     id: `r${i}`,
     pattern: { source: ['dingtalk'] },
@@ -167,7 +167,7 @@ for (;;) {
 log('\n');
 
 const rows = [];
-for (const [id, { name, dead, taken }] of receivers) {
+for (const [id, { name, dead, gone, taken }] of receivers) {
   const row = { receiver: name, sent: ids.length, delivered: 0, duplicated: 0, dead: 0, lost: 0 };
   for (const event of ids) {
     const { state } = (await dispatch.deliveries.get(event, id)) ?? {};
@@ -175,7 +175,7 @@ for (const [id, { name, dead, taken }] of receivers) {
     if (times > 1) row.duplicated++;
     if (state === 'delivered' && times > 0) row.delivered++;
     // Of a subscription that 410 has disabled, later events open no delivery.
-    else if (dead && (state === 'dead' || state === undefined)) row.dead++;
+    else if (dead && (state === 'dead' || (gone && state === undefined))) row.dead++;
     else row.lost++;
   }
   rows.push(row);

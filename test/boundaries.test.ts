@@ -123,7 +123,7 @@ describe('the arrows between packages', () => {
     for (const name of ADAPTERS) {
       const files = readdirSync(join(root, 'packages', name, 'src')).map((file) => file.replace(/\.ts$/, ''));
       expect(files).toEqual(
-        expect.arrayContaining(['handler', 'request', 'response', 'record-store', 'secrets', 'main']),
+        expect.arrayContaining(['handler', 'request', 'response', 'record-store', 'work-queue', 'secrets', 'main']),
       );
     }
   });

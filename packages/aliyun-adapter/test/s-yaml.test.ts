@@ -64,7 +64,13 @@ describe('s.yaml', () => {
 
   it('invents nothing of what is the deployer’s own: what is not set is named', async () => {
     const defaults = [...readFileSync(join(ROOT, 's.yaml'), 'utf8').matchAll(/env\('(\w+)',/g)].map(([, name]) => name);
-    expect([...new Set(defaults)]).toEqual(['DINGHUB_STAGE', 'DINGHUB_RETENTION_DAYS', 'DINGHUB_ALLOW_NETWORKS']);
+    expect([...new Set(defaults)]).toEqual([
+      'DINGHUB_STAGE',
+      'DINGTALK_SUITE_CHECK_REPLY',
+      'DINGHUB_RETENTION_DAYS',
+      'DINGHUB_ALLOW_NETWORKS',
+      'DINGHUB_ALLOW_HTTP',
+    ]);
     expect(await preview({ ...DEPLOYER, TABLESTORE_ENDPOINT: '' })).toContain(`env('TABLESTORE_ENDPOINT') not found`);
   }, 60_000);
 });

@@ -62,7 +62,8 @@ describe('a time limit', () => {
   it('ends the sending of a body that nobody reads', async () => {
     const server = await serveRaw((socket) => socket.pause());
     const body = 'x'.repeat(50 * 1024 * 1024);
-    const outcome = await sender({ limits: LIMITS })({ ...post('http', server), body });
+    // Making the body takes its time.
+    const outcome = await sender({ limits: { ...LIMITS, connectMs: 5000 } })({ ...post('http', server), body });
     expect(outcome).toMatchObject(timedOut('no answer within 300 ms'));
   });
 

@@ -13,7 +13,7 @@ export function replayRoutes(api: Api): readonly Route[] {
       method: 'POST',
       path: '/v1/replays',
       operationId: 'replay',
-      summary: 'Deliver many events again to one subscription',
+      summary: 'Deliver many events again',
       description: [
         'Each call looks at a bounded number of events or deliveries, the oldest first, and says how many. An answer with a',
         '`cursor` means that there is more: send the same body again with that `cursor`, until an answer has none; the sums of',
@@ -21,7 +21,7 @@ export function replayRoutes(api: Api): readonly Route[] {
         'counted.',
       ].join(' '),
       body: {
-        subscription: required(text('To which subscription.')),
+        subscription: text('To which subscription. Left out: to every one that wants the event and is not disabled.'),
         pattern: jsonObject('Only events that match this pattern too, besides the subscription’s own.', ref('Pattern')),
         since: time('Received (with `state` other than `missed`: delivery created) at or after.'),
         until: time('Received (with `state` other than `missed`: delivery created) before.'),
@@ -38,7 +38,8 @@ export function replayRoutes(api: Api): readonly Route[] {
         const range = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
         const times = clipRange(range, clock());
         if (request.pattern !== undefined) compilePattern(request.pattern);
-        await (request.dryRun ? findSubscription : findReceiver)(api, request.subscription);
+        const { subscription } = request;
+        if (subscription !== undefined) await (request.dryRun ? findSubscription : findReceiver)(api, subscription);
         return ok(found('subscription', await dispatch.replays.run({ ...request, ...times })));
       },
     }),

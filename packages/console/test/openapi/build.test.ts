@@ -117,7 +117,7 @@ it('every method that a path serves is in it, and no other is served', async () 
   }
 });
 
-it('serves what the issue asks for', async () => {
+it('serves every operation that it promises', async () => {
   const served = operationsOf(await documentOf()).map(({ path, method }) => `${method.toUpperCase()} ${path}`);
   expect(served.sort()).toEqual([
     'DELETE /v1/subscriptions/{id}',

@@ -66,7 +66,6 @@ describe('POST /v1/replays', () => {
   });
 
   it.each([
-    [{}, ['subscription: expected text of 1 to 1000 bytes.']],
     [{ subscription: '' }, ['subscription: expected text of 1 to 1000 bytes.']],
     [
       { subscription: 'crm', dryrun: true },

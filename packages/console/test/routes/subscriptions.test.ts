@@ -270,7 +270,8 @@ describe('PUT /v1/subscriptions/{id}', () => {
       json: { pattern: PATTERN, sink: WEBHOOK, secret },
     });
     expect(answer.text).not.toContain('whsec_');
-    expect((await hub.dispatch.subscriptions.get('crm'))?.secrets).toEqual([{ secret }]);
+    const [newest, old] = (await hub.dispatch.subscriptions.get('crm'))?.secrets ?? [];
+    expect([newest, old?.expiresAt]).toEqual([{ secret }, expect.any(Number)]);
   });
 
   it.each([

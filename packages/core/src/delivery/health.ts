@@ -12,12 +12,12 @@ export interface HealthBook {
   ask(subscriptionId: string): Promise<BreakerDecision>;
   /**
    * Notes an outcome; gives the health after it, and what this outcome did to the breaker.
-   * @param tell is told of a change before it is written; `since` is the same when the change has to be made again
+   * @param tell is told of a change before it is written; `since` is the same when the change has to be made again. @default nobody
    */
   note(
     subscriptionId: string,
     succeeded: boolean,
-    tell: (change: BreakerChange, since: number) => Promise<void>,
+    tell?: (change: BreakerChange, since: number) => Promise<void>,
   ): Promise<{ readonly health: Health; readonly breaker?: BreakerChange }>;
   get(subscriptionId: string): Promise<Health>;
   /** Forgets what was: an operator has mended the receiver, or the subscription is gone. */
@@ -58,7 +58,7 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
         const health = recorded(before, succeeded, clock());
         const breaker = changeOf(before, health);
         // Of the closing, when it had opened; of the opening, the half minute, so that a repeat tells the same.
-        if (breaker !== undefined) await tell(breaker, before.openedAt ?? Math.floor(clock() / ROUND_MS));
+        if (breaker !== undefined) await tell?.(breaker, before.openedAt ?? Math.floor(clock() / ROUND_MS));
         if (await write(id, record, health)) return { health, ...(breaker === undefined ? {} : { breaker }) };
         if (tries === TRIES) return { health };
       }

@@ -2,7 +2,9 @@
  * From a stored event to every system that wants it: subscriptions, dispatch, delivery.
  * @module
  */
+export * from '../delivery/attempt-record';
 export * from '../delivery/circuit-breaker';
+export type { NextAttempt } from '../delivery/conclude';
 export * from '../delivery/deliver';
 export * from '../delivery/health';
 export * from '../delivery/http-sender';
@@ -10,7 +12,8 @@ export * from '../delivery/replay';
 export * from '../delivery/schedule';
 export * from '../delivery/sinks/index';
 export type { AttemptContext, Verdict } from '../delivery/sinks/sink';
-export { signWebhook, webhookId } from '../delivery/sinks/webhook';
+export { webhookId } from '../delivery/sinks/webhook';
+export { isSigningSecret, type SignedWebhook, signWebhook } from '../delivery/sinks/webhook-signature';
 export * from '../events/operational';
 export * from '../storage/delivery';
 export * from '../storage/delivery-ledger';

@@ -38,7 +38,7 @@ export interface EventLog {
 const TIMELINE = 'events';
 
 /** Deliveries are retried for 75 hours, jitter not counted: no event goes before they are over. */
-const SHORTEST_RETENTION_MS = 5 * DAY_MS;
+export const SHORTEST_RETENTION_MS = 5 * DAY_MS;
 
 /** How long an event waits for its first dispatch before the sweeper looks for it. */
 const DISPATCH_GRACE_MS = 30 * SECOND_MS;

@@ -1,4 +1,5 @@
 import { type Clock, DAY_MS, HOUR_MS, SECOND_MS } from '../time';
+import { SHORTEST_RETENTION_MS } from './event-log';
 import type { Page, RecordStore, StoredRecord } from './record-store';
 import { timelineOf } from './timeline';
 
@@ -12,9 +13,6 @@ export interface Purge {
    */
   purge(): Promise<{ readonly removed: number }>;
 }
-
-/** As in the event log: deliveries are retried for 75 hours. */
-const SHORTEST_RETENTION_MS = 5 * DAY_MS;
 
 /** Work that is waiting keeps an event so much longer. */
 const GRACE_MS = 7 * DAY_MS;

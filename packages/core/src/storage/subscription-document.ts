@@ -1,4 +1,5 @@
 import { decodeAesKey } from '../crypto/aes-key';
+import { isSigningSecret } from '../delivery/sinks/webhook-signature';
 import { compilePattern, InvalidPattern } from '../dispatch/event-pattern';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json';
 import type { RateLimit, Sink } from './subscription';
@@ -141,16 +142,8 @@ function checkSecret(secret: JsonValue | undefined, sink: JsonValue | undefined,
   if (secret === undefined) return;
   if (isJsonObject(sink) && sink.kind !== 'webhook') problems.push('secret: only webhooks are signed with one.');
   else if (typeof secret !== 'string' || !isSigningSecret(secret)) {
-    problems.push('secret: expected whsec_ and the base64 of 24 to 64 bytes.');
+    problems.push('secret: expected whsec_ and the base64 of 24 to 64 bytes, or whsk_ and that of an Ed25519 key.');
   }
-}
-
-/** True for `whsec_` and the base64 of 24 to 64 bytes. Source: the Standard Webhooks specification, "Signature scheme". */
-export function isSigningSecret(text: string): boolean {
-  const [, base64] = /^whsec_([A-Za-z0-9+/]{32,88}={0,2})$/.exec(text) ?? [];
-  if (base64 === undefined || base64.length % 4 !== 0) return false;
-  const { length } = Buffer.from(base64, 'base64');
-  return length >= 24 && length <= 64;
 }
 
 function isCount(value: JsonValue | undefined, max: number): boolean {

@@ -31,7 +31,7 @@ export interface RateLimit {
 
 /** A key that webhooks are signed with; one that was rotated out stays valid until `expiresAt` (epoch ms). */
 export interface SigningSecret {
-  /** `whsec_` and the base64 of 24 to 64 bytes. */
+  /** `whsec_` and the base64 of 24 to 64 bytes, or `whsk_` and that of an Ed25519 key. */
   readonly secret: string;
   readonly expiresAt?: number;
 }

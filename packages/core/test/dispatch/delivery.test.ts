@@ -340,6 +340,17 @@ describe('a replay', () => {
     expect(receipts(world, 'e3')).toEqual({ a: 1 });
   });
 
+  it('of no one subscription is for every one that wants the events, the disabled ones left out', async () => {
+    const { world, dispatch, publish } = await setUp(webhookTo('a'), webhookTo('b'), webhookTo('c'));
+    await publish(userEvent('e1'));
+    await dispatch.subscriptions.disable('c', 'moved');
+    expect(await dispatch.replays.run({ since: START - 1 })).toMatchObject({ examined: 1, matched: 2, replayed: 2 });
+    await world.drain(dispatch);
+    expect(receipts(world, 'e1')).toEqual({ a: 2, b: 2, c: 1 });
+    expect(await dispatch.replays.run({ state: 'dead' })).toMatchObject({ matched: 0 });
+    expect(await dispatch.replays.run({ state: 'delivered', dryRun: true })).toMatchObject({ matched: 2, replayed: 2 });
+  });
+
   it('never disturbs a pending delivery', async () => {
     const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
     world.receive = () => answer(500);

@@ -1,5 +1,6 @@
+import { isSigningSecret } from '../../src/delivery/sinks/webhook-signature';
 import { createMemoryRecordStore } from '../../src/storage/memory-record-store';
-import { InvalidSubscription, isSigningSecret, parseSubscription } from '../../src/storage/subscription-document';
+import { InvalidSubscription, parseSubscription } from '../../src/storage/subscription-document';
 import { createSubscriptionRegistry } from '../../src/storage/subscription-registry';
 import { seededRandom } from '../dispatch/simulation';
 

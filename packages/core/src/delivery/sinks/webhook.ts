@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Sink as SinkOptions } from '../../storage/subscription';
 import { baseHeaders, judgeStatus, type Sink } from './sink';
+import { signWebhook } from './webhook-signature';
 
 /**
  * The event as a CloudEvents JSON document, signed as Standard Webhooks says.
@@ -27,18 +28,6 @@ export const webhookSink: Sink<Extract<SinkOptions, { kind: 'webhook' }>> = {
   },
   judge: (_, outcome) => judgeStatus(outcome),
 };
-
-/** `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`. `timestamp` is in seconds. */
-export function signWebhook(input: {
-  readonly secret: string;
-  readonly id: string;
-  readonly timestamp: number;
-  readonly body: string;
-}): string {
-  const key = Buffer.from(input.secret.replace(/^whsec_/, ''), 'base64');
-  const text = `${input.id}.${input.timestamp}.${input.body}`;
-  return `v1,${createHmac('sha256', key).update(text).digest('base64')}`;
-}
 
 /** The receiver's idempotency key: the event's id, where that can stand in a header and in a signed text. */
 export function webhookId(eventId: string): string {

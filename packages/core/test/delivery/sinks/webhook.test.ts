@@ -1,5 +1,7 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { signWebhook, webhookId, webhookSink } from '../../../src/delivery/sinks/webhook';
+import { webhookId, webhookSink } from '../../../src/delivery/sinks/webhook';
+import { isSigningSecret, signWebhook } from '../../../src/delivery/sinks/webhook-signature';
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const OLD = `whsec_${Buffer.alloc(24, 8).toString('base64')}`;
@@ -49,6 +51,36 @@ describe('a webhook', () => {
       body: '{"test": 2432232314}',
     };
     expect(signWebhook(signed)).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+  });
+
+  it('agrees with a published Ed25519 signature, and is verified with the public key alone', () => {
+    const key = '6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==';
+    const signed = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', timestamp: 1_614_265_330, body: '{"test": 2432232314}' };
+    const signature = signWebhook({ ...signed, secret: `whsk_${key}` });
+    expect(signature).toBe(
+      'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
+    );
+    const der = Buffer.concat([
+      Buffer.from('302a300506032b6570032100', 'hex'),
+      Buffer.from(key, 'base64').subarray(32),
+    ]);
+    const publicKey = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    const text = Buffer.from(`${signed.id}.${signed.timestamp}.${signed.body}`);
+    expect(verify(null, text, publicKey, Buffer.from(signature.slice(4), 'base64'))).toBe(true);
+  });
+
+  it.each<[string, boolean]>([
+    [`whsec_${Buffer.alloc(24).toString('base64')}`, true],
+    [`whsec_${Buffer.alloc(23).toString('base64')}`, false],
+    [`whsec_${Buffer.alloc(64).toString('base64')}`, true],
+    [`whsec_${Buffer.alloc(65).toString('base64')}`, false],
+    [`whsk_${Buffer.alloc(64).toString('base64')}`, true],
+    [`whsk_${Buffer.alloc(32).toString('base64')}`, false],
+    [`whpk_${Buffer.alloc(32).toString('base64')}`, false],
+    ['whsec_', false],
+    [Buffer.alloc(32).toString('base64'), false],
+  ])('may be signed with %s: %s', (secret, expected) => {
+    expect(isSigningSecret(secret)).toBe(expected);
   });
 
   it.each(['a.b', '审批', 'a b', 'x'.repeat(201), 'a\n'])(
