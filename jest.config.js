@@ -17,6 +17,7 @@ const project = (displayName, folder) => ({
   testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.test.json' }] },
   moduleNameMapper: {
+    '^@dinghub/core/dingtalk$': '<rootDir>/packages/core/src/dingtalk/index.ts',
     '^@dinghub/core/dispatch$': '<rootDir>/packages/core/src/dispatch/index.ts',
     '^@dinghub/core/memory$': '<rootDir>/packages/core/src/storage/memory-record-store.ts',
     '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',

@@ -4,6 +4,7 @@ export type Clock = () => number;
 /** `size` random bytes. Injected, so that sealing is reproducible in tests. */
 export type Random = (size: number) => Uint8Array;
 
+/** Durations in ms. */
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -17,6 +17,8 @@ export interface HubEvent {
   readonly corpid?: string;
   /** The name of the app that received it. */
   readonly app: string;
+  /** True for an event that DingTalk could not push and that was fetched from its failed list. */
+  readonly recovered?: true;
   /** The body as DingTalk sent it. */
   readonly data: JsonObject;
 }

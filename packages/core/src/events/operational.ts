@@ -8,6 +8,8 @@ export type OperationalType =
   | 'dinghub.delivery.dead'
   | 'dinghub.breaker.opened'
   | 'dinghub.breaker.closed'
+  | 'dinghub.reconcile.unreadable'
+  | 'dinghub.reconcile.answer_lost'
   | 'dinghub.test';
 
 const SOURCE = 'dinghub';

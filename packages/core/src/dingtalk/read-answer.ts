@@ -1,0 +1,96 @@
+import { parseJsonObject } from '../events/parse-json';
+import type { JsonObject, JsonValue } from '../json';
+import { SECOND_MS } from '../time';
+import { type ApiFailure, DingTalkApiError } from './api-error';
+import { ADVICE, knownError } from './error-catalog';
+import type { ApiOutcome } from './http-port';
+import { banIn } from './ip-ban';
+
+/** What an API gave. */
+export interface ApiAnswer {
+  /** The body as it came. */
+  readonly text: string;
+  /** Integers beyond 2^53 are texts of their digits. Undefined where the body is no JSON object and was asked for all the same. */
+  readonly value: JsonObject | undefined;
+}
+
+/** How to read an answer. */
+export interface Reading {
+  readonly api: string;
+  /** Texts that no message may show. */
+  readonly secrets: readonly string[];
+  /** True: a successful answer that is no JSON is given as text, since it may be one that can be had only once. */
+  readonly keepUnreadable?: boolean;
+}
+
+/** What cannot have reached DingTalk. */
+const NEVER_SENT = ['E_DNS', 'E_TLS', 'E_BLOCKED_ADDRESS'];
+
+/**
+ * Reads an answer: `errcode` as number or text, the newer APIs' `code`, the IP ban, gateways' pages.
+ * @throws DingTalkApiError
+ */
+export function readAnswer(outcome: ApiOutcome, { api, secrets, keepUnreadable }: Reading): ApiAnswer {
+  const fail = (failure: Omit<ApiFailure, 'api'>) => new DingTalkApiError({ api, ...failure });
+  if (outcome.kind === 'failed') {
+    const mayHaveHappened = !NEVER_SENT.includes(outcome.code);
+    throw fail({ kind: 'no_answer', errcode: outcome.code, advice: ADVICE.noAnswer, mayHaveHappened });
+  }
+  const { status, headers, body: text } = outcome;
+  const value = parseJsonObject(text);
+  const ban = banIn(text, value);
+  if (ban !== undefined) {
+    throw fail({ kind: 'ip_banned', errcode: '1111', advice: ADVICE.ipBanned, status, retryAfterMs: ban.waitMs });
+  }
+  const isOk = status >= 200 && status < 300;
+  if (value === undefined) {
+    if (isOk && keepUnreadable && !/^\s*(<|$)/.test(text)) return { text, value };
+    throw fail({ kind: 'not_json', errcode: `HTTP ${status}`, advice: ADVICE.notJson, status, mayHaveHappened: true });
+  }
+  const code = codeOf(value, isOk);
+  if (code === undefined && isOk) return { text, value };
+  const errmsg = redact(messageOf(value), secrets);
+  const wait = Number(headers['retry-after']);
+  throw fail({
+    ...judge(code, status),
+    status,
+    ...(errmsg === undefined ? {} : { errmsg }),
+    ...(wait > 0 ? { retryAfterMs: wait * SECOND_MS } : {}),
+  });
+}
+
+/** What a code means, or else the status. Behind 88 it is the sub-code that says it. */
+function judge(code: string | undefined, status: number): Pick<ApiFailure, 'kind' | 'errcode' | 'advice'> {
+  const errcode = code ?? `HTTP ${status}`;
+  const found = knownError(errcode.slice(errcode.indexOf('/') + 1)) ?? knownError(errcode.split('/', 1)[0] ?? '');
+  if (found !== undefined) return { ...found, errcode };
+  if (status === 429) return { kind: 'rate_limited', errcode, advice: ADVICE.tooFast };
+  if (status >= 500) return { kind: 'busy', errcode, advice: ADVICE.busy };
+  return { kind: 'unknown', errcode, advice: ADVICE.unknown };
+}
+
+/** The code of an error: `errcode`, with the sub-code behind a 88, or the newer APIs' `code`; undefined when there is none. */
+function codeOf(value: JsonObject, isOk: boolean): string | undefined {
+  const errcode = textOf(value.errcode);
+  if (errcode === '88') {
+    const sub = textOf(value.sub_code) ?? /subcode=([\w.-]+)/.exec(textOf(value.errmsg) ?? '')?.[1];
+    return sub === undefined ? errcode : `${errcode}/${sub}`;
+  }
+  if (errcode !== undefined) return Number(errcode) === 0 ? undefined : errcode;
+  return isOk ? undefined : textOf(value.code ?? value.error);
+}
+
+function messageOf(value: JsonObject): string | undefined {
+  const errmsg = textOf(value.errmsg ?? value.message ?? value.error_description);
+  const sub = textOf(value.sub_msg);
+  return sub === undefined || errmsg?.includes(sub) ? errmsg : [errmsg, sub].filter(Boolean).join(': ');
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function redact(text: string | undefined, secrets: readonly string[]): string | undefined {
+  return secrets.reduce((rest, secret) => (secret === '' ? rest : rest?.replaceAll(secret, '***')), text);
+}

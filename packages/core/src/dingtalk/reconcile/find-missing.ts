@@ -1,0 +1,93 @@
+import type { HubEvent } from '../../events/event';
+import type { EventLog } from '../../storage/event-log';
+import { MINUTE_MS } from '../../time';
+import type { ListedEvent } from './read-page';
+import { isSameOccurrence, timeDistance } from './same-occurrence';
+
+/** The events of a page that are not in the log: each once, in the page's order. */
+export type FindMissing = (listed: readonly ListedEvent[]) => Promise<readonly ListedEvent[]>;
+
+/** How far an event's time may be from the times that the list gives. */
+const MARGIN_MS = MINUTE_MS;
+const PAGE = 200;
+/** Of one subject within minutes or, for an approval, since it began. */
+const MOST_CANDIDATES = 1000;
+const GROUPS_AT_ONCE = 10;
+
+/**
+ * Creates what compares a page with the log. An event is there when the log has its id, or else, in the subject index, one of the
+ * same type, organisation, time and ids (DESIGN §6). Each event of the log stands for one entry at most: where two are listed and
+ * one was received, one is missing. An event about nothing that has an id is found by its own id alone.
+ */
+export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindMissing {
+  async function candidates(subject: string, group: readonly ListedEvent[]): Promise<HubEvent[]> {
+    const times = group.flatMap(({ event, listedAt }) => [Date.parse(event.time), listedAt ?? Date.parse(event.time)]);
+    const filter = {
+      subject,
+      since: Math.max(0, Math.min(...times) - MARGIN_MS),
+      until: Math.max(...times) + MARGIN_MS,
+    };
+    const found: HubEvent[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await events.list(filter, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+      found.push(...page.items.map(({ event }) => event));
+      cursor = page.cursor;
+    } while (cursor !== undefined && found.length < MOST_CANDIDATES);
+    return found;
+  }
+
+  async function isThere({ event }: ListedEvent): Promise<boolean> {
+    const there = (await events.get(event.id))?.event;
+    return there !== undefined && there.app === event.app && there.type === event.type;
+  }
+
+  async function missingIn(group: readonly ListedEvent[], ids: ReadonlySet<string>): Promise<readonly ListedEvent[]> {
+    const there = await Promise.all(group.map(isThere));
+    const unknown = group.filter((_, i) => !there[i]);
+    const subject = unknown[0]?.event.subject;
+    if (subject === undefined) return unknown;
+    const others = (await candidates(subject, unknown)).filter(({ id }) => !ids.has(id));
+    return withoutThose(unknown, others);
+  }
+
+  return async (listed) => {
+    const unique = [...new Map(listed.map((one) => [one.event.id, one])).values()];
+    const ids = new Set(unique.map(({ event }) => event.id));
+    const groups = groupsOf(unique);
+    const missing: ListedEvent[] = [];
+    for (let i = 0; i < groups.length; i += GROUPS_AT_ONCE) {
+      const some = groups.slice(i, i + GROUPS_AT_ONCE).map((group) => missingIn(group, ids));
+      missing.push(...(await Promise.all(some)).flat());
+    }
+    return missing.sort((a, b) => a.index - b.index);
+  };
+}
+
+/** Those that no stored event stands for; the nearest in time are paired first. */
+function withoutThose(listed: readonly ListedEvent[], stored: readonly HubEvent[]): readonly ListedEvent[] {
+  const pairs = listed.flatMap((one) =>
+    stored.filter((other) => isSameOccurrence(one, other)).map((other) => ({ one, other })),
+  );
+  const distance = ({ one, other }: (typeof pairs)[number]) => timeDistance(one, other) ?? Infinity;
+  const taken = new Set<ListedEvent | HubEvent>();
+  for (const { one, other } of pairs.sort((a, b) => compare(distance(a), distance(b)))) {
+    if (taken.has(one) || taken.has(other)) continue;
+    taken.add(one).add(other);
+  }
+  return listed.filter((one) => !taken.has(one));
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Entries that one stored event could stand for are compared together. */
+function groupsOf(listed: readonly ListedEvent[]): readonly (readonly ListedEvent[])[] {
+  const groups = new Map<string, ListedEvent[]>();
+  for (const one of listed) {
+    const key = JSON.stringify([one.event.type, one.event.subject]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
+}

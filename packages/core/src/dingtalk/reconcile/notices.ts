@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { HubEvent } from '../../events/event';
+import type { JsonObject } from '../../json';
+import { DAY_MS } from '../../time';
+
+/** What reconciliation tells about itself. Anyone can subscribe to it, as to any other event. */
+export type ReconcileNotice =
+  /** A page, or some of its entries, could not be understood or stored. The page is kept as it came. */
+  | 'dinghub.reconcile.unreadable'
+  /** An answer of the failed list never arrived or was never stored, so that its events may be lost. Told once a day. */
+  | 'dinghub.reconcile.answer_lost';
+
+/** The notice about a page that is kept. Told twice, it is one event. */
+export function unreadableNotice(about: {
+  readonly app: string;
+  readonly page: string;
+  readonly askedAt: number;
+  readonly entries: readonly number[] | 'all';
+}): HubEvent {
+  const { app, page, askedAt, entries } = about;
+  return notice('dinghub.reconcile.unreadable', { app, at: askedAt, occurrence: page, data: { page, entries } });
+}
+
+/** The notice about an answer that is gone. */
+export function answerLostNotice(about: { readonly app: string; readonly at: number }): HubEvent {
+  const day = String(Math.floor(about.at / DAY_MS));
+  return notice('dinghub.reconcile.answer_lost', { ...about, occurrence: day, data: {} });
+}
+
+function notice(
+  type: ReconcileNotice,
+  about: {
+    readonly app: string;
+    readonly at: number;
+    readonly occurrence: string;
+    readonly data: JsonObject;
+  },
+): HubEvent {
+  const { app, at, occurrence, data } = about;
+  return {
+    specversion: '1.0',
+    id: createHash('sha256')
+      .update(JSON.stringify([type, app, occurrence]))
+      .digest('hex'),
+    source: 'dinghub',
+    type,
+    subject: `app/${app}`,
+    time: new Date(at).toISOString(),
+    app: 'dinghub',
+    data: { app, ...data },
+  };
+}

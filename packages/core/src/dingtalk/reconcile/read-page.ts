@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { normaliseDingTalkBody } from '../../events/dingtalk/normalise';
+import type { HubEvent } from '../../events/event';
+import { parseJsonObject } from '../../events/parse-json';
+import type { JsonObject, JsonValue } from '../../json';
+import { type ReadEntry, readEntry } from './read-entry';
+
+/** An event that DingTalk could not push, as the failed list tells it. */
+export interface ListedEvent extends Omit<ReadEntry, 'body'> {
+  readonly event: HubEvent;
+  /** Where in the page. */
+  readonly index: number;
+}
+
+/** What a page says. */
+export interface ReadPage {
+  readonly events: readonly ListedEvent[];
+  /** How many entries there are, understood or not. */
+  readonly size: number;
+  /** Where those stand that name no event. */
+  readonly unreadable: readonly number[];
+}
+
+/**
+ * Reads a raw page. Undefined when it is none: not JSON, or without a list.
+ * @param app the app that it was given to
+ * @param askedAt epoch ms: the time of events that have none
+ */
+export function readPage(text: string, app: string, askedAt: number): ReadPage | undefined {
+  const list = parseJsonObject(text)?.failed_list;
+  if (!Array.isArray(list)) return undefined;
+  const entries: readonly JsonValue[] = list;
+  const events: ListedEvent[] = [];
+  const unreadable: number[] = [];
+  const seen = new Map<string, number>();
+  for (const [index, entry] of entries.entries()) {
+    const read = readEntry(entry);
+    if (read === undefined) {
+      unreadable.push(index);
+      continue;
+    }
+    const { body, ...about } = read;
+    for (const event of normaliseDingTalkBody(body, { app, receivedAt: askedAt })) {
+      const before = seen.get(event.id) ?? 0;
+      seen.set(event.id, before + 1);
+      events.push({ ...about, index, event: nth(event, body, about.isTimed ? 0 : before) });
+    }
+  }
+  return { events, size: entries.length, unreadable };
+}
+
+/**
+ * The list's times are whole seconds, and two changes of one user can be 53 ms apart: where nothing but that time tells entries of
+ * a page apart, equal ones are events of their own. A page that is read again gives the same ids again.
+ */
+function nth(event: HubEvent, body: JsonObject, n: number): HubEvent {
+  if (n === 0 || String(body.eventId) === event.id) return event;
+  const id = createHash('sha256')
+    .update(JSON.stringify([event.id, n]))
+    .digest('hex');
+  return { ...event, id };
+}

@@ -1,0 +1,63 @@
+import type { HubEvent } from '../../events/event';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
+import { SECOND_MS } from '../../time';
+import type { ListedEvent } from './read-page';
+
+/** Says nothing about what happened: what it is called, whose it is, how and when it was sent, how it is shown. */
+const NOISE = new Set('eventtype eventid bizid eventtime timestamp corpid url'.split(' '));
+
+/** When it happened, in events that say so. */
+const TIMES = 'finishtime finshtime createtime checktime gmtmodified gmtcreate'.split(' ');
+
+/** How deep values are compared by their fields. */
+const MAX_DEPTH = 8;
+
+/** True when both tell of one thing that happened at one time, however their bodies are written. */
+export function isSameOccurrence(listed: ListedEvent, stored: HubEvent): boolean {
+  const { event } = listed;
+  if (!isComparable(event, stored)) return false;
+  const [one, other] = [fieldsOf(event.data), fieldsOf(stored.data)];
+  const shared = [...one.keys()].filter((name) => other.has(name));
+  // Where one of them says nothing at all, what they are about and when has to do.
+  if (shared.length === 0 && one.size > 0 && other.size > 0) return false;
+  if (shared.some((name) => one.get(name) !== other.get(name))) return false;
+  return timeDistance(listed, stored) !== undefined || (listed.isTimed && TIMES.some((name) => shared.includes(name)));
+}
+
+/** True for events of one type, app and organisation that came from DingTalk. */
+function isComparable(a: HubEvent, b: HubEvent): boolean {
+  const { corpid = b.corpid } = a;
+  return a.type === b.type && a.app === b.app && a.source === b.source && corpid === (b.corpid ?? corpid);
+}
+
+/**
+ * How far a stored event's time is from that of a listed one, in ms; undefined when it is another time. A list's whole second can
+ * be one off (captured: `event_time` 1553959282000 beside a `finishTime` of 1553959283000); a time with milliseconds is exact.
+ */
+export function timeDistance({ event, isTimed }: ListedEvent, stored: HubEvent): number | undefined {
+  const at = Date.parse(event.time);
+  const distance = Math.abs(Date.parse(stored.time) - at);
+  return distance <= (isTimed || at % SECOND_MS !== 0 ? 0 : SECOND_MS) ? distance : undefined;
+}
+
+/** A body's fields: names without case and underscores, values as text. */
+function fieldsOf(data: JsonObject): ReadonlyMap<string, string> {
+  const fields = Object.entries(data).map(([name, value]) => [plain(name), textOf(value, 0)] as const);
+  return new Map(fields.filter(([name]) => !NOISE.has(name)));
+}
+
+function plain(name: string): string {
+  return name.replaceAll('_', '').toLowerCase();
+}
+
+/** Equal for values that say the same: 7 and '7', 'u1' and ['u1'], ids in any order, names in any case. */
+function textOf(value: JsonValue, depth: number): string {
+  if (depth > MAX_DEPTH) return '…';
+  if (Array.isArray(value)) {
+    const items = (value as readonly JsonValue[]).map((item) => textOf(item, depth + 1)).sort();
+    return items.length === 1 ? (items[0] ?? '') : JSON.stringify(items);
+  }
+  if (!isJsonObject(value)) return String(value);
+  const fields = Object.entries(value).map(([name, inner]) => [plain(name), textOf(inner, depth + 1)]);
+  return JSON.stringify(fields.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,156 @@
+import { createEventLog, type HubEvent, type JsonObject, normaliseDingTalkBody } from '@dinghub/core';
+import { createMemoryRecordStore } from '@dinghub/core/memory';
+import { createFindMissing } from '../../../src/dingtalk/reconcile/find-missing';
+import { readPage } from '../../../src/dingtalk/reconcile/read-page';
+
+const NOW = Date.UTC(2026, 10, 23, 8);
+const T = NOW - 600_000;
+const receipt = { app: 'default', receivedAt: NOW };
+
+/** Which of the listed are missing in a log of the bodies that were pushed; each by its index. */
+async function missing(
+  pushed: readonly (JsonObject | HubEvent)[],
+  ...listed: readonly JsonObject[]
+): Promise<number[]> {
+  const log = createEventLog({ store: createMemoryRecordStore(), clock: () => NOW, retentionDays: 180 });
+  for (const one of pushed) {
+    await log.append('specversion' in one ? [one as HubEvent] : normaliseDingTalkBody(one as JsonObject, receipt));
+  }
+  const page = readPage(JSON.stringify({ failed_list: listed }), 'default', NOW);
+  const found = await createFindMissing(log)(page?.events ?? []);
+  return found.map(({ index }) => index);
+}
+
+const listed = (tag: string, content: JsonObject, at = T): JsonObject => ({
+  call_back_tag: tag,
+  event_time: at,
+  [tag]: { corpid: 'c', ...content },
+});
+const user = (at = T, ids = ['u1'], tag = 'user_modify_org') => listed(tag, { userid: ids }, at);
+const captured = (at: number, more: JsonObject = {}): JsonObject => ({
+  EventType: 'user_modify_org',
+  CorpId: 'c',
+  UserId: ['u1'],
+  TimeStamp: String(at),
+  ...more,
+});
+const documented = (at: number, eventId: string): JsonObject => ({
+  EventType: 'user_modify_org',
+  EventTime: at,
+  CorpId: 'c',
+  BizId: 'b',
+  eventId,
+  userId: ['u1'],
+  timeStamp: String(at),
+  diffInfo: { userid: 'u1' },
+});
+
+describe('an event of the failed list', () => {
+  it.each<[string, JsonObject]>([
+    ['captured shape', captured(T)],
+    ['captured shape, with who did it', captured(T, { OptStaffId: 'boss' })],
+    ['captured shape, in the same second', captured(T + 999)],
+    ['captured shape, one second off', captured(T - 1000)],
+    ['documented shape', documented(T + 123, 'e1')],
+  ])('is there when it was pushed in the %s', async (_, body) => {
+    expect(await missing([body], user())).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ['another user', captured(T), user(T, ['u2'])],
+    ['more users', captured(T), user(T, ['u1', 'u2'])],
+    ['another type', captured(T), user(T, ['u1'], 'user_add_org')],
+    ['another organisation', captured(T, { CorpId: 'd' }), user()],
+    ['another time', captured(T + 1001), user()],
+    ['another time, 53 ms later, where the list has milliseconds', captured(T + 70), user(T + 123)],
+  ])('is missing when what was pushed is of %s', async (_, body, entry) => {
+    expect(await missing([body], entry)).toEqual([0]);
+  });
+
+  it('is missing when only another app has received it', async () => {
+    const [event] = normaliseDingTalkBody(captured(T), { app: 'other', receivedAt: NOW });
+    expect(await missing(event ? [event] : [], user())).toEqual([0]);
+  });
+
+  it('is there when its users came in another order', async () => {
+    expect(await missing([captured(T, { UserId: ['u1', 'u3', 'u2'] })], user(T, ['u1', 'u2', 'u3']))).toEqual([]);
+  });
+
+  it('is missing when two changes of one second are listed and one was received', async () => {
+    expect(await missing([captured(T + 100)], user(), user())).toHaveLength(1);
+    expect(await missing([captured(T + 100), captured(T + 153)], user(), user())).toEqual([]);
+    expect(await missing([], user(), user())).toEqual([0, 1]);
+  });
+
+  it('takes the nearest in time for it', async () => {
+    expect(await missing([captured(T + 7)], user(T), user(T + 7))).toEqual([0]);
+  });
+
+  describe('of an approval', () => {
+    const body: JsonObject = {
+      EventType: 'bpms_task_change',
+      corpId: 'c',
+      processInstanceId: 'p1',
+      taskId: 68_908_377_877,
+      type: 'finish',
+      result: 'agree',
+      staffId: 's1',
+      createTime: T - 3_600_000,
+      finishTime: T,
+    };
+    const task = (change: JsonObject = {}, at = T - 1000) =>
+      listed('bpms_task_change', { bpmsCallBackData: { ...body, ...change } }, at);
+
+    it.each<[string, JsonObject]>([
+      ['as it is', body],
+      ['with an event id and a time of its push', { ...body, eventId: 'e1', EventTime: T + 2345, BizId: 'b' }],
+      ['with numbers as texts', { ...body, taskId: '68908377877' }],
+      ['with another URL', { ...body, eventId: 'e2', url: 'https://x' }],
+    ])('is there when it was pushed %s', async (_, pushed) => {
+      expect(await missing([pushed], task())).toEqual([]);
+    });
+
+    it.each<[string, JsonObject]>([
+      ['task', { taskId: 1 }],
+      ['step', { type: 'start' }],
+      ['result', { result: 'refuse' }],
+      ['person', { staffId: 's2' }],
+      ['time', { finishTime: T + 1000 }],
+      ['comment', { content: 'no', result: 'redirect' }],
+    ])('is missing when another %s was pushed', async (_, change) => {
+      expect(await missing([{ ...body, eventId: 'e1' }], task(change))).toEqual([0]);
+    });
+
+    it('that was deleted hours after it began is there when its push says so', async () => {
+      const deleted = {
+        EventType: 'bpms_instance_change',
+        corpId: 'c',
+        processInstanceId: 'p1',
+        type: 'delete',
+        createTime: T - 39_000_000,
+      };
+      const entry = listed('bpms_instance_change', { bpmsCallBackData: deleted });
+      expect(await missing([{ ...deleted, eventId: 'e', EventTime: T }], entry)).toEqual([]);
+      expect(await missing([{ ...deleted, eventId: 'e', EventTime: T, type: 'terminate' }], entry)).toEqual([0]);
+    });
+  });
+
+  it('that says only whose it is and when is there by that', async () => {
+    const pushed = { EventType: 'org_change', CorpId: 'c', TimeStamp: String(T + 5) };
+    expect(await missing([pushed], listed('org_change', {}))).toEqual([]);
+    expect(await missing([pushed], listed('org_change', {}, T + 60_000))).toEqual([0]);
+  });
+
+  it('about nothing that has an id is there by its own id', async () => {
+    const entry = listed('bpms_instance_change', { bpmsCallBackData: {} });
+    expect(await missing([], entry)).toEqual([0]);
+    const [event] = readPage(JSON.stringify({ failed_list: [entry] }), 'default', NOW)?.events ?? [];
+    expect(await missing(event ? [event.event] : [], entry)).toEqual([]);
+  });
+
+  it('is found among many of one user', async () => {
+    const many = Array.from({ length: 450 }, (_, i) => captured(T + i));
+    expect(await missing(many, user(T + 449))).toEqual([]);
+    expect(await missing(many, user(T + 450 + 77))).toEqual([0]);
+  });
+});
