@@ -8,7 +8,7 @@ const STATEMENTS = {
   replace: `UPDATE records SET version = version + 1, (${COLUMNS}) = (?, ?, ?, ?, ?, ?, ?) WHERE pk = ? AND sk = ? AND version = ?`,
   remove: 'DELETE FROM records WHERE pk = ? AND sk = ? AND version = ?',
   purge:
-    'DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE expires_at < ? ORDER BY expires_at LIMIT ?)',
+    'DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE expires_at < ? AND (due_at IS NULL OR expires_at < ?) ORDER BY expires_at LIMIT ?)',
 } as const;
 
 /** One write, in a form that goes from thread to thread: a statement and its parameters in order. */

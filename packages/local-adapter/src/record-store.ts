@@ -1,12 +1,22 @@
-import { type IndexQuery, InvalidCursor, type PageRequest, type RecordStore, type StoredRecord } from '@dinghub/core';
+import {
+  DAY_MS,
+  type IndexQuery,
+  InvalidCursor,
+  type PageRequest,
+  type RecordStore,
+  type StoredRecord,
+} from '@dinghub/core';
 import type { Write } from './group-commit';
 import { translateError } from './sqlite-error';
 import { COLUMNS, type DatabaseFile, openDatabase, type Row, toRecord, toValues } from './sqlite-table';
 import { createWriteThread } from './write-thread';
 
+/** Work that is waiting keeps a record so much longer. */
+const WORK_GRACE_MS = 7 * DAY_MS;
+
 /** The embedded store. */
 export interface SqliteRecordStore extends RecordStore {
-  /** Removes up to `limit` records that expired before `now` (epoch ms); says how many. Call it again while it says `limit`. */
+  /** Removes up to `limit` records that expired before `now` (epoch ms), those with work waiting a week later; says how many. Call it again while it says `limit`. */
   purgeExpired(now: number, limit?: number): Promise<number>;
   /**
    * Finishes what is queued, moves what was written from the write-ahead log into the file, and closes it. Later calls fail with
@@ -82,7 +92,7 @@ export function createSqliteRecordStore(options: DatabaseFile): SqliteRecordStor
       return { items, ...(last ? { cursor: writeCursor([instantIn(query, last), last.partition, last.sort]) } : {}) };
     },
 
-    purgeExpired: (now, limit = 1000) => write('purge', () => [now, limit]),
+    purgeExpired: (now, limit = 1000) => write('purge', () => [now, now - WORK_GRACE_MS, limit]),
 
     async close() {
       await writer.close();

@@ -14,8 +14,15 @@ const MAX_DELAY_MS = 60_000;
 const MOST_RUNNING = 768;
 const SHARE = 12;
 
-/** What waits beyond this is left to the sweeper: memory stays bounded. */
-const MOST_WAITING = 50_000;
+/** What waits in one lane beyond this is left to the sweeper: memory stays bounded, and no lane takes the others' room. */
+const MOST_WAITING = 5000;
+
+/** Retries that wait for their time beyond this are the sweeper's too. */
+const MOST_TIMERS = 50_000;
+
+/** The lane of what dispatches: it goes first, and has room of its own. */
+const DISPATCH = '';
+const DISPATCH_ROOM = 32;
 
 /** The tasks of one subscription, or those that dispatch. */
 interface Lane {
@@ -47,17 +54,17 @@ export function createInProcessWorkQueue(options: {
 
   function add(task: Task): void {
     const key = taskKey(task);
-    if (closed || waiting.has(key) || waiting.size >= MOST_WAITING) return;
-    waiting.add(key);
-    const name = task.kind === 'deliver' ? task.subscription : '';
+    const name = task.kind === 'deliver' ? task.subscription : DISPATCH;
     const lane = lanes.get(name) ?? { waiting: [], running: 0 };
+    if (closed || waiting.has(key) || lane.waiting.length >= MOST_WAITING) return;
+    waiting.add(key);
     lane.waiting.push(task);
     lanes.set(name, lane);
   }
 
   function delay(task: Task, delayMs: number): void {
     const key = taskKey(task);
-    if (closed || timers.size >= MOST_WAITING) return;
+    if (closed || timers.size >= MOST_TIMERS) return;
     clearTimeout(timers.get(key));
     const timer = setTimeout(() => {
       timers.delete(key);
@@ -69,23 +76,33 @@ export function createInProcessWorkQueue(options: {
     timers.set(key, timer);
   }
 
-  /** Starts as much as there is room for, one task of each lane at a time. */
+  /** Starts as much as there is room for: what dispatches, then one task of each lane in turn. */
   function pump(): void {
-    let started = true;
-    while (started && running < MOST_RUNNING && !closed) {
+    if (closed) return;
+    const dispatching = lanes.get(DISPATCH);
+    while (dispatching !== undefined && dispatching.running < DISPATCH_ROOM && startNext(DISPATCH, dispatching));
+    for (let started = true; started; ) {
       started = false;
-      for (const [name, lane] of lanes) {
-        if (running >= MOST_RUNNING) break;
-        if (lane.running >= shareOf(running)) continue;
-        const task = lane.waiting.shift();
-        if (task === undefined) {
-          if (lane.running === 0) lanes.delete(name);
-          continue;
-        }
+      for (const [name, lane] of [...lanes]) {
+        if (running >= MOST_RUNNING) return;
+        if (name === DISPATCH || lane.running >= shareOf(running) || !startNext(name, lane)) continue;
         started = true;
-        start(task, lane);
+        // To the end: whose turn it was is the last next time.
+        lanes.delete(name);
+        lanes.set(name, lane);
       }
     }
+  }
+
+  /** Starts the next task of a lane; a lane with nothing left is closed. */
+  function startNext(name: string, lane: Lane): boolean {
+    const task = lane.waiting.shift();
+    if (task === undefined) {
+      if (lane.running === 0) lanes.delete(name);
+      return false;
+    }
+    start(task, lane);
+    return true;
   }
 
   function start(task: Task, lane: Lane): void {

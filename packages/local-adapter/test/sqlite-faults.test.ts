@@ -109,12 +109,14 @@ describe('the SQLite store', () => {
     const store = open();
     for (let i = 0; i < 5; i++) await store.insert({ ...record(`s${i}`), expiresAt: 1000 + i });
     await store.insert(record('for ever'));
+    await store.insert({ ...record('due'), expiresAt: 1000, dueAt: 5000 });
     expect([
       await store.purgeExpired(1004, 3),
       await store.purgeExpired(1004, 3),
       await store.purgeExpired(1004, 3),
     ]).toEqual([3, 1, 0]);
-    expect((await store.list('p', { limit: 9 })).items.map(({ sort }) => sort)).toEqual(['for ever', 's4']);
+    expect((await store.list('p', { limit: 9 })).items.map(({ sort }) => sort)).toEqual(['due', 'for ever', 's4']);
+    expect(await store.purgeExpired(1001 + 7 * 86_400_000, 9)).toBe(2);
   });
 
   it('leaves nothing in the write-ahead log when it closes, so that a copy of the file alone is whole', async () => {

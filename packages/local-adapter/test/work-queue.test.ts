@@ -56,6 +56,31 @@ describe('the pool in this process', () => {
     await queue.close(100);
   });
 
+  it('dispatches first, and goes on with others, however much waits for one subscription', async () => {
+    const { queue, running, release } = held();
+    for (let i = 0; i < 60; i++)
+      await queue.enqueue(Array.from({ length: 1000 }, (_, n) => deliver(`e${i}-${n}`, 'slow')));
+    await queue.enqueue([{ kind: 'dispatch', event: 'new' }, deliver('other', 'quick')]);
+    await settle();
+    expect(running).toContainEqual({ kind: 'dispatch', event: 'new' });
+    expect(running).toContainEqual(deliver('other', 'quick'));
+    release();
+    await queue.close(100);
+  });
+
+  it('gives every lane its turn: the first ones do not go on until they are empty', async () => {
+    const { queue, running, release } = held();
+    const names = Array.from({ length: 120 }, (_, i) => `s${i}`);
+    for (const name of names) await queue.enqueue(Array.from({ length: 50 }, (_, i) => deliver(`e${i}`, name)));
+    await settle();
+    release();
+    await settle();
+    const served = new Set(running.map((task) => (task.kind === 'deliver' ? task.subscription : '')));
+    expect(served.size).toBe(names.length);
+    release();
+    await queue.close(100);
+  });
+
   it('leaves every one of twenty subscriptions its share, however many hang', async () => {
     const { queue, running, release } = held();
     const names = Array.from({ length: 20 }, (_, i) => `s${i}`);

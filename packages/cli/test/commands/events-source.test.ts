@@ -18,7 +18,7 @@ describe('where the events commands read', () => {
     const options = { store, clock: Date.now, retentionDays: 180 };
     const stored = event({ id: 'in-the-file' });
     await createEventLog(options).append([stored]);
-    await createDeliveryLedger(options).open({ event: stored, subscriptionId: 'crm' });
+    await createDeliveryLedger(options).open({ event: stored, subscription: { id: 'crm', incarnation: 'i' } });
     await store.close();
   });
   afterAll(async () => {

@@ -5,7 +5,7 @@ import type { DeliveryLedger } from '../storage/delivery-ledger';
 import type { EventLog } from '../storage/event-log';
 import type { Subscription } from '../storage/subscription';
 import type { SubscriptionRegistry } from '../storage/subscription-registry';
-import { type Clock, MINUTE_MS, type Random, SECOND_MS } from '../time';
+import { type Clock, HOUR_MS, MINUTE_MS, type Random, SECOND_MS } from '../time';
 import { attemptRecord } from './attempt-record';
 import type { Conclude, NextAttempt } from './conclude';
 import type { FlowControl } from './flow-control';
@@ -34,8 +34,8 @@ const EARLY_MS = SECOND_MS;
 /** How often a delivery of a paused subscription is looked at. Resuming it does not wait for that. */
 const PAUSED_MS = 10 * MINUTE_MS;
 
-/** By how much the clocks of two machines may differ before a delivery looks older than its subscription. */
-const SKEW_MS = MINUTE_MS;
+/** How much later than the end of its schedule its last attempt may come. */
+const GRACE_MS = HOUR_MS;
 
 const MAX_ATTEMPTS_KEPT = 24;
 const HOLDER_BYTES = 8;
@@ -63,14 +63,17 @@ export function createDeliver(options: DeliverOptions): Deliver {
     const delivery = await ledger.get(eventId, subscriptionId);
     if (delivery?.state !== 'pending') return undefined;
     const now = clock();
-    const { leaseUntil = 0, nextAttemptAt = 0, openedAt } = delivery;
-    if (leaseUntil > now) return undefined;
-    if (nextAttemptAt > now + EARLY_MS) return { at: nextAttemptAt };
+    const { leaseUntil = 0, nextAttemptAt = 0 } = delivery;
+    // Somebody else has it, or it comes again when it is time: a task that went on would never end.
+    if (leaseUntil > now || nextAttemptAt > now + EARLY_MS) return undefined;
 
-    // A subscription that this process has not heard of may be new, or deleted.
-    const subscription = subscriptions.get(subscriptionId) ?? (await registry.get(subscriptionId));
-    // One that is younger than the delivery has only the name of the one that it was for.
-    if (subscription === undefined || openedAt < subscription.createdAt - SKEW_MS) {
+    const known = subscriptions.get(subscriptionId);
+    // Whatever ends or delays a delivery is decided by what the store says now, not by what a worker remembers.
+    const subscription =
+      known?.state === 'active' && known.incarnation === delivery.incarnation
+        ? known
+        : await registry.get(subscriptionId);
+    if (subscription?.incarnation !== delivery.incarnation) {
       return conclude.end(delivery, 'cancelled', 'subscription_deleted');
     }
     if (subscription.state === 'disabled') return conclude.end(delivery, 'dead', 'subscription_disabled');
@@ -78,12 +81,10 @@ export function createDeliver(options: DeliverOptions): Deliver {
     if (isTooOld(delivery, now)) return conclude.end(delivery, 'dead', 'expired');
     const stored = await events.get(eventId);
     if (stored === undefined) return conclude.end(delivery, 'dead', 'event_missing');
-    const breaker = await health.ask(subscriptionId);
-    if (breaker.kind === 'wait') return conclude.wait(delivery, 'breaker', breaker.until);
     return claim(delivery, subscription, stored.event);
   };
 
-  /** Takes the delivery, then a place among the attempts that the subscription's limits allow. */
+  /** Takes the delivery, then a place among the attempts that the subscription's limits and breaker allow. */
   async function claim(delivery: Delivery, subscription: Subscription, event: HubEvent): Promise<NextAttempt> {
     const now = clock();
     const { waiting, ...rest } = delivery;
@@ -93,6 +94,9 @@ export function createDeliver(options: DeliverOptions): Deliver {
     const place = await flow.acquire(subscription, holder, LEASE_MS);
     if (place.kind === 'wait') return conclude.wait(claimed, 'limit', place.until);
     try {
+      // Asked last: a half-open breaker gives out one probe, which is not to be lost.
+      const breaker = await health.ask(subscription.id);
+      if (breaker.kind === 'wait') return await conclude.wait(claimed, 'breaker', breaker.until);
       // What it waited for an operator or a limit does not count: its schedule starts with this attempt.
       const started = waiting === 'paused' || waiting === 'limit' ? { ...claimed, openedAt: now } : claimed;
       return await attempt(started, subscription, event);
@@ -116,15 +120,15 @@ export function createDeliver(options: DeliverOptions): Deliver {
       durationMs: outcome.durationMs,
     });
 
-    const delay = verdict.kind === 'failed' ? nextDelayMs(tries, random, retryAfterOf(outcome, endedAt)) : undefined;
-    const at = delay === undefined ? undefined : endedAt + delay;
+    const isGone = verdict.kind === 'gone' && (await watch.disable(subscription, 'gone'));
+    const delay = nextDelayMs(tries, random, retryAfterOf(outcome, endedAt));
+    const latest = claimed.openedAt + LONGEST_PENDING_MS;
+    const next = delay === undefined || latest <= endedAt ? undefined : Math.min(endedAt + delay, latest);
+    const at = verdict.kind === 'delivered' || isGone ? undefined : next;
     const attempts = [...claimed.attempts, attemptRecord(startedAt, outcome, verdict, at)].slice(-MAX_ATTEMPTS_KEPT);
     const { leaseUntil: _, nextAttemptAt: __, ...rest } = { ...claimed, tries, attempts };
-    if (verdict.kind === 'gone') {
-      // Disabled first: a crash in between leaves a delivery that finds it so.
-      await watch.disable(subscription, 'gone');
-      return conclude.end(rest, 'dead', 'gone', event);
-    }
+    // Disabled first: a crash in between leaves a delivery that finds it so.
+    if (isGone) return conclude.end(rest, 'dead', 'gone', event);
     if (verdict.kind === 'delivered') await conclude.write({ ...rest, state: 'delivered' });
     else if (at === undefined) await conclude.end(rest, 'dead', 'attempts_exhausted', event);
     const written = at === undefined ? undefined : await conclude.write({ ...rest, nextAttemptAt: at });
@@ -135,7 +139,7 @@ export function createDeliver(options: DeliverOptions): Deliver {
 
 /** True when its schedule is over. What waits for an operator or a limit has not begun its own yet. */
 function isTooOld({ openedAt, waiting }: Delivery, now: number): boolean {
-  return now - openedAt > LONGEST_PENDING_MS && waiting !== 'paused' && waiting !== 'limit';
+  return now - openedAt > LONGEST_PENDING_MS + GRACE_MS && waiting !== 'paused' && waiting !== 'limit';
 }
 
 function retryAfterOf(outcome: HttpOutcome, now: number): number | undefined {

@@ -2,7 +2,7 @@ import type { HubEvent } from '../events/event';
 import { isOperational, operationalEvent } from '../events/operational';
 import type { Logger } from '../logging';
 import type { Subscription } from '../storage/subscription';
-import type { SubscriptionRegistry } from '../storage/subscription-registry';
+import { isSameReceiver, type SubscriptionRegistry } from '../storage/subscription-registry';
 import type { Clock } from '../time';
 import { hasFailedForGood } from './circuit-breaker';
 import type { HealthBook } from './health';
@@ -12,8 +12,8 @@ import type { Wake } from './wake';
 export interface ReceiverWatch {
   /** Notes the outcome of an attempt with `event`. */
   note(subscription: Subscription, event: HubEvent, succeeded: boolean): Promise<void>;
-  /** Disables a subscription, and tells why. */
-  disable(subscription: Subscription, reason: 'gone' | 'failing'): Promise<void>;
+  /** Disables the subscription that was called, and tells why; false when it calls another receiver by now. */
+  disable(called: Subscription, reason: 'gone' | 'failing'): Promise<boolean>;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ReceiverWatch {
  */
 export function createReceiverWatch(options: {
   readonly health: HealthBook;
-  readonly registry: Pick<SubscriptionRegistry, 'disable'>;
+  readonly registry: Pick<SubscriptionRegistry, 'get' | 'disable'>;
   readonly wake: Wake;
   readonly publish: (events: readonly HubEvent[]) => Promise<void>;
   readonly clock: Clock;
@@ -30,11 +30,16 @@ export function createReceiverWatch(options: {
 }): ReceiverWatch {
   const { health, registry, wake, publish, clock, logger } = options;
 
-  async function disable({ id, version }: Subscription, reason: 'gone' | 'failing'): Promise<void> {
+  async function disable(called: Subscription, reason: 'gone' | 'failing'): Promise<boolean> {
+    const { id, incarnation, version } = called;
+    const now = await registry.get(id);
+    if (now === undefined || !isSameReceiver(now, called)) return false;
     const about = { type: 'dinghub.subscription.disabled', subscription: id } as const;
-    await publish([operationalEvent({ ...about, occurrence: [version, reason], at: clock(), data: { reason } })]);
-    await registry.disable(id, reason);
+    const occurrence = [incarnation, version, reason];
+    await publish([operationalEvent({ ...about, occurrence, at: clock(), data: { reason } })]);
+    await registry.disable(id, reason, called);
     logger.warn('subscription_disabled', { subscription: id, reason });
+    return true;
   }
 
   return {

@@ -57,7 +57,7 @@ const MOST_PAGES = 10;
 /** An event for a subscription that a replay considers. `state` is what became of it so far. */
 interface Candidate {
   readonly stored: StoredEvent;
-  readonly subscription: string;
+  readonly target: Target;
   readonly state: DeliveryState | 'missed';
 }
 
@@ -70,21 +70,25 @@ export function createReplays(options: {
 }): Replays {
   const { registry, ledger, events, queue } = options;
 
-  async function targetsOf({ subscription: id }: ReplayRequest): Promise<readonly Subscription[] | undefined> {
-    if (id === undefined) return (await registry.all()).filter(({ state }) => state !== 'disabled');
+  async function targetsOf({ subscription: id, pattern }: ReplayRequest): Promise<readonly Target[] | undefined> {
+    if (id === undefined) {
+      const all = await registry.all();
+      return all.filter(({ state }) => state !== 'disabled').map((one) => targetOf(one, pattern));
+    }
     const one = await registry.get(id);
-    return one && [one];
+    return one && [targetOf(one, pattern)];
   }
 
   /** A page of deliveries that became something, with their events. */
-  async function ofState(state: DeliveryState, request: ReplayRequest, page: PageRequest) {
+  async function ofState(targets: readonly Target[], state: DeliveryState, request: ReplayRequest, page: PageRequest) {
     const { subscription } = request;
     const filter = { state, ...rangeOf(request), ...(subscription === undefined ? {} : { subscription }) };
     const { items, cursor } = await ledger.list(filter, page);
     const found = await Promise.all(
-      items.map(async (delivery): Promise<readonly Candidate[]> => {
-        const stored = await events.get(delivery.eventId);
-        return stored === undefined ? [] : [{ stored, subscription: delivery.subscriptionId, state }];
+      items.map(async ({ eventId, subscriptionId }): Promise<readonly Candidate[]> => {
+        const target = targets.find(({ subscription: { id } }) => id === subscriptionId);
+        const stored = target && (await events.get(eventId));
+        return stored?.event !== undefined && target?.wants(stored) ? [{ stored, target, state }] : [];
       }),
     );
     return { examined: items.length, found: found.flat(), cursor };
@@ -98,59 +102,55 @@ export function createReplays(options: {
         const wanted = targets.filter(({ wants }) => wants(stored));
         if (wanted.length === 0) return [];
         const deliveries = await ledger.ofEvent(stored.event.id);
-        return wanted.map(({ id }) => {
-          const state = deliveries.find(({ subscriptionId }) => subscriptionId === id)?.state ?? 'missed';
-          return { stored, subscription: id, state };
+        return wanted.map((target) => {
+          const delivery = deliveries.find(({ subscriptionId }) => subscriptionId === target.subscription.id);
+          return { stored, target, state: delivery?.state ?? 'missed' };
         });
       }),
     );
-    return { examined: items.length, found: found.flat(), cursor };
+    const { state } = request;
+    const candidates = found.flat().filter((one) => state === undefined || one.state === state);
+    return { examined: items.length, found: candidates, cursor };
   }
 
-  async function reopen(candidates: readonly Omit<Candidate, 'state'>[]): Promise<number> {
-    const outcomes = await Promise.all(
-      candidates.map(({ stored, subscription }) =>
-        ledger.reopen({ ...openingOf(stored), subscriptionId: subscription }),
-      ),
-    );
-    const tasks = candidates.flatMap(({ stored, subscription }, i): Task[] =>
-      outcomes[i] === 'opened' ? [{ kind: 'deliver', event: stored.event.id, subscription }] : [],
+  async function reopen(stored: StoredEvent, subscription: Subscription): Promise<boolean> {
+    return (await ledger.reopen({ ...openingOf(stored), subscription })) === 'opened';
+  }
+
+  /** Opens them anew; says how many were not pending. */
+  async function reopenAll(pairs: readonly (readonly [StoredEvent, Subscription])[]): Promise<number> {
+    const opened = await Promise.all(pairs.map(([stored, subscription]) => reopen(stored, subscription)));
+    const tasks = pairs.flatMap(([{ event }, { id }], i): Task[] =>
+      opened[i] ? [{ kind: 'deliver', event: event.id, subscription: id }] : [],
     );
     if (tasks.length > 0) await queue.enqueue(tasks).catch(ignore);
     return tasks.length;
   }
 
-  const replays: Replays = {
+  return {
     async run(request) {
-      const subscriptions = await targetsOf(request);
-      if (subscriptions === undefined) return undefined;
-      const targets = subscriptions.map((one) => ({ id: one.id, wants: wantsOf(one, request.pattern) }));
+      const targets = await targetsOf(request);
+      if (targets === undefined) return undefined;
       const { state } = request;
       let { cursor } = request;
       let examined = 0;
-      const found: Candidate[] = [];
+      const matched: Candidate[] = [];
       // Days on which nothing happened give pages without items.
       for (let pages = 0; pages < MOST_PAGES && examined < PAGE; pages++) {
-        const page = {
-          limit: PAGE - examined,
-          order: 'ascending',
-          ...(cursor === undefined ? {} : { cursor }),
-        } as const;
+        const rest = { limit: PAGE - examined, order: 'ascending' as const };
+        const page = cursor === undefined ? rest : { ...rest, cursor };
         const next =
           state === undefined || state === 'missed'
             ? await ofEvents(targets, request, page)
-            : await ofState(state, request, page);
+            : await ofState(targets, state, request, page);
         examined += next.examined;
-        found.push(...next.found);
+        matched.push(...next.found);
         cursor = next.cursor;
         if (cursor === undefined) break;
       }
-      const wanted = new Map(targets.map(({ id, wants }) => [id, wants]));
-      const matched = found.filter(
-        (one) => (state === undefined || one.state === state) && wanted.get(one.subscription)?.(one.stored),
-      );
       const open = matched.filter((one) => one.state !== 'pending');
-      const replayed = request.dryRun ? open.length : await reopen(open);
+      const pairs = open.map(({ stored, target }) => [stored, target.subscription] as const);
+      const replayed = request.dryRun ? open.length : await reopenAll(pairs);
       const pending = matched.length - replayed;
       return { examined, matched: matched.length, replayed, pending, ...(cursor === undefined ? {} : { cursor }) };
     },
@@ -159,22 +159,22 @@ export function createReplays(options: {
       const stored = await events.get(eventId);
       if (stored === undefined) return undefined;
       const all = await registry.all();
-      const wanted =
+      const wanted = all.filter((one) =>
         subscriptionId === undefined
-          ? all.filter((one) => one.state !== 'disabled' && wantsOf(one)(stored))
-          : all.filter(({ id }) => id === subscriptionId);
-      let replayed = 0;
-      for (const { id } of wanted) replayed += await reopen([{ stored, subscription: id }]);
+          ? one.state !== 'disabled' && targetOf(one).wants(stored)
+          : one.id === subscriptionId,
+      );
+      const replayed = await reopenAll(wanted.map((one) => [stored, one] as const));
       return { examined: all.length, matched: wanted.length, replayed, pending: wanted.length - replayed };
     },
 
     async delivery(eventId, subscriptionId) {
-      const stored = await events.get(eventId);
-      if (stored === undefined || (await ledger.get(eventId, subscriptionId)) === undefined) return undefined;
-      return (await reopen([{ stored, subscription: subscriptionId }])) === 1 ? 'opened' : 'pending';
+      const [stored, subscription] = await Promise.all([events.get(eventId), registry.get(subscriptionId)]);
+      if (stored === undefined || subscription === undefined) return undefined;
+      if ((await ledger.get(eventId, subscriptionId)) === undefined) return undefined;
+      return (await reopenAll([[stored, subscription]])) === 1 ? 'opened' : 'pending';
     },
   };
-  return replays;
 }
 
 /** What the queue does not take is open in the store: the sweeper finds it. */
@@ -182,7 +182,7 @@ function ignore(): void {}
 
 /** A subscription that a replay may be for. */
 interface Target {
-  readonly id: string;
+  readonly subscription: Subscription;
   readonly wants: (stored: StoredEvent) => boolean;
 }
 
@@ -190,9 +190,11 @@ function rangeOf({ since, until }: ReplayRequest): { readonly since?: number; re
   return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
-function wantsOf(subscription: Pick<Subscription, 'pattern'>, also?: JsonObject): (stored: StoredEvent) => boolean {
+function targetOf(subscription: Subscription, also?: JsonObject): Target {
   const patterns = [subscription.pattern, ...(also === undefined ? [] : [also])].map(compilePattern);
-  return ({ event }) => patterns.every((pattern) => pattern.matches(event as unknown as JsonObject));
+  const wants = ({ event }: StoredEvent) =>
+    patterns.every((pattern) => pattern.matches(event as unknown as JsonObject));
+  return { subscription, wants };
 }
 
 function openingOf({ event, expiresAt }: StoredEvent) {

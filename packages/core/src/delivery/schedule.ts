@@ -18,7 +18,7 @@ export const ATTEMPT_DELAYS_MS: readonly number[] = [
   24 * HOUR_MS,
 ];
 
-/** A delivery that is still pending after this is a dead letter, whatever it waited for: the schedule with all its jitter. */
+/** The schedule with all its jitter: no attempt is put off beyond this, whatever a receiver asks for. */
 export const LONGEST_PENDING_MS = ATTEMPT_DELAYS_MS.reduce((sum, delay) => sum + delay, 0) * 1.2;
 
 /** Each delay is up to this much shorter or longer, so that what failed together is not tried together. */

@@ -13,7 +13,11 @@ import { createDeliveryLedger, type DeliveryLedger } from '../storage/delivery-l
 import { createEventLog, type EventLog } from '../storage/event-log';
 import type { RecordStore } from '../storage/record-store';
 import type { UrlCheck } from '../storage/subscription-document';
-import { createSubscriptionRegistry, type SubscriptionRegistry } from '../storage/subscription-registry';
+import {
+  createSubscriptionRegistry,
+  isSameReceiver,
+  type SubscriptionRegistry,
+} from '../storage/subscription-registry';
 import type { Clock, Random } from '../time';
 import { createSweeper, type Sweeper } from '../work/sweeper';
 import type { WorkQueue } from '../work/work-queue';
@@ -85,17 +89,25 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   const subscriptions: SubscriptionRegistry = {
     ...registry,
     create: known(registry.create),
-    update: known(registry.update),
+    update: known(async (id, document) => {
+      const before = await registry.get(id);
+      const after = await registry.update(id, document);
+      // Another receiver has another health.
+      if (before && after && !isSameReceiver(before, after)) await health.reset(id);
+      return after;
+    }),
     pause: known(registry.pause),
     disable: known(registry.disable),
     rotateSecret: known(registry.rotateSecret),
-    resume: known(async (id) => {
+    resume: async (id) => {
       const resumed = await registry.resume(id);
+      // Before anything is woken: it would look for what it still knows to be paused.
+      cache.forget();
       if (resumed === undefined) return undefined;
       await health.reset(id);
-      await wake(id, 'paused');
+      for (const waiting of ['paused', 'breaker'] as const) await wake(id, waiting);
       return resumed;
-    }),
+    },
     remove: known(async (id) => {
       const removed = await registry.remove(id);
       if (removed === undefined) return undefined;

@@ -29,7 +29,7 @@ export function createFanOut(options: {
     const wanted = (await subscriptions.current()).matching(event).filter((one) => !isAbout(event, one));
     const { expiresAt } = record;
     const opening = { event, ...(expiresAt === undefined ? {} : { expiresAt }) };
-    await Promise.all(wanted.map(({ id }) => ledger.open({ ...opening, subscriptionId: id })));
+    await Promise.all(wanted.map((subscription) => ledger.open({ ...opening, subscription })));
     const { dueAt: _, ...dispatched } = record;
     // A conflict: another worker has dispatched it too.
     await store.replace(dispatched);

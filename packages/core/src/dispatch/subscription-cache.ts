@@ -35,7 +35,7 @@ export function createSubscriptionCache(options: {
   readonly maxAgeMs?: number;
 }): SubscriptionCache {
   const { registry, clock, logger, maxAgeMs = MAX_AGE_MS } = options;
-  let compiled = new Map<string, { readonly version: number; readonly pattern: EventPattern }>();
+  let compiled = new Map<string, { readonly edition: string; readonly pattern: EventPattern }>();
   let loaded: { readonly at: number; readonly subscriptions: Subscriptions } | undefined;
   let loading: Promise<Subscriptions> | undefined;
   let generation = 0;
@@ -61,9 +61,10 @@ export function createSubscriptionCache(options: {
     const entries = all.flatMap((value) => {
       if (value.state === 'disabled') return [];
       const known = compiled.get(value.id);
-      const pattern = known?.version === value.version ? known.pattern : patternOf(value);
+      const edition = `${value.incarnation}#${value.version}`;
+      const pattern = known?.edition === edition ? known.pattern : patternOf(value);
       if (pattern === undefined) return [];
-      next.set(value.id, { version: value.version, pattern });
+      next.set(value.id, { edition, pattern });
       return [{ pattern, value }];
     });
     compiled = next;

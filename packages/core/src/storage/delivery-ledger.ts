@@ -2,7 +2,9 @@ import type { HubEvent } from '../events/event';
 import type { JsonObject } from '../json';
 import { type Clock, DAY_MS, SECOND_MS } from '../time';
 import type { Delivery, DeliveryState } from './delivery';
+import { SHORTEST_RETENTION_MS } from './event-log';
 import type { Page, PageRequest, RecordKey, RecordStore, StoredRecord } from './record-store';
+import type { Subscription } from './subscription';
 import { readTimeline, timelineOf } from './timeline';
 
 /** Which deliveries to list; all given conditions must hold. Times are epoch ms of their creation: `since` inclusive, `until` exclusive. */
@@ -16,7 +18,7 @@ export interface DeliveryFilter {
 /** Which event to open a delivery of. */
 export interface Opening {
   readonly event: Pick<HubEvent, 'id' | 'type'>;
-  readonly subscriptionId: string;
+  readonly subscription: Pick<Subscription, 'id' | 'incarnation'>;
   /** When the event's record expires: its deliveries go with it. */
   readonly expiresAt?: number;
 }
@@ -72,9 +74,11 @@ export function createDeliveryLedger(options: {
     async reopen(opening) {
       for (;;) {
         const now = clock();
-        const before = await ledger.get(opening.event.id, opening.subscriptionId);
-        if (before?.state === 'pending') return 'pending';
-        const opened = fresh(opening, 'replay', now);
+        const before = await ledger.get(opening.event.id, opening.subscription.id);
+        if (before?.state === 'pending' && !isImplausible(before, now)) return 'pending';
+        // It has its whole schedule before it, even if its event has not.
+        const expiresAt = Math.max(opening.expiresAt ?? 0, now + SHORTEST_RETENTION_MS);
+        const opened = fresh({ ...opening, expiresAt }, 'replay', now);
         if (before === undefined) {
           if ((await store.insert(toRecord(opened))) === 'inserted') return 'opened';
         } else {
@@ -134,11 +138,12 @@ export function createDeliveryLedger(options: {
   return ledger;
 }
 
-function fresh({ event, subscriptionId, expiresAt }: Opening, trigger: Delivery['trigger'], now: number): Delivery {
+function fresh({ event, subscription, expiresAt }: Opening, trigger: Delivery['trigger'], now: number): Delivery {
   return {
     eventId: event.id,
     eventType: event.type,
-    subscriptionId,
+    subscriptionId: subscription.id,
+    incarnation: subscription.incarnation,
     state: 'pending',
     trigger,
     openedAt: now,
@@ -150,6 +155,14 @@ function fresh({ event, subscriptionId, expiresAt }: Opening, trigger: Delivery[
     ...(expiresAt === undefined ? {} : { expiresAt }),
     version: 1,
   };
+}
+
+/** No lease and no wait is so long: it was written by a clock that was ahead, and nobody will come for it before that. */
+const LONGEST_WAIT_MS = 3 * DAY_MS;
+
+/** True for a delivery that only looks as if somebody had it, or would try it soon. */
+export function isImplausible({ leaseUntil = 0, nextAttemptAt = 0 }: Delivery, now: number): boolean {
+  return Math.max(leaseUntil, nextAttemptAt) > now + LONGEST_WAIT_MS;
 }
 
 /** A pending delivery is due when its lease has run out, or else when the task that should have been there by now is not. */

@@ -30,6 +30,8 @@ export interface Delivery {
   readonly eventId: string;
   readonly eventType: string;
   readonly subscriptionId: string;
+  /** Which subscription of that id it is for. */
+  readonly incarnation: string;
   readonly state: DeliveryState;
   /** What opened it last: the event's arrival or an operator's replay. */
   readonly trigger: 'event' | 'replay';

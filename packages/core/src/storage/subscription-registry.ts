@@ -32,7 +32,16 @@ export interface SubscriptionRegistry {
   pause(id: string): Promise<Subscription | undefined>;
   /** Makes it active, whether it was paused or disabled. */
   resume(id: string): Promise<Subscription | undefined>;
-  disable(id: string, reason: string): Promise<Subscription | undefined>;
+  /**
+   * Disables it.
+   * @param as only if it still is what was called: same incarnation, same sink. A late answer of a receiver that was replaced
+   *   says nothing about the new one; then it stays as it is.
+   */
+  disable(
+    id: string,
+    reason: string,
+    as?: Pick<Subscription, 'incarnation' | 'sink'>,
+  ): Promise<Subscription | undefined>;
   /** A new signing secret; the one before it stays valid for 24 hours. */
   rotateSecret(id: string): Promise<WithSecret | undefined>;
   remove(id: string): Promise<Subscription | undefined>;
@@ -87,6 +96,7 @@ export function createSubscriptionRegistry(options: {
         ...rest,
         id,
         state: 'active',
+        incarnation: Buffer.from(random(8)).toString('hex'),
         secrets: secret === undefined ? [] : [{ secret }],
         createdAt: now,
         updatedAt: now,
@@ -122,6 +132,7 @@ export function createSubscriptionRegistry(options: {
         id,
         ...stateOf(before),
         secrets: document.sink.kind === 'webhook' ? secretsOf(before, secret) : [],
+        incarnation: before.incarnation,
         createdAt: before.createdAt,
         updatedAt: before.updatedAt,
         version: before.version,
@@ -130,8 +141,12 @@ export function createSubscriptionRegistry(options: {
 
     pause: (id) => change(id, (before) => (before.state === 'active' ? { ...before, state: 'paused' } : before)),
     resume: (id) => change(id, ({ disabledReason: _, ...before }) => ({ ...before, state: 'active' })),
-    disable: (id, reason) =>
-      change(id, (before) => ({ ...before, state: 'disabled', disabledReason: reason.slice(0, 200) })),
+    disable: (id, reason, as) =>
+      change(id, (before) =>
+        as === undefined || isSameReceiver(before, as)
+          ? { ...before, state: 'disabled', disabledReason: reason.slice(0, 200) }
+          : before,
+      ),
 
     async rotateSecret(id) {
       const secret = newSecret();
@@ -150,6 +165,14 @@ export function createSubscriptionRegistry(options: {
       }
     },
   };
+}
+
+/** True for two states of one subscription that call the same receiver. */
+export function isSameReceiver(
+  a: Pick<Subscription, 'incarnation' | 'sink'>,
+  b: Pick<Subscription, 'incarnation' | 'sink'>,
+): boolean {
+  return a.incarnation === b.incarnation && JSON.stringify(a.sink) === JSON.stringify(b.sink);
 }
 
 function stateOf({ state, disabledReason }: Subscription): Pick<Subscription, 'state' | 'disabledReason'> {

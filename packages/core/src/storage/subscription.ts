@@ -51,6 +51,8 @@ export interface Subscription {
   readonly disabledReason?: string;
   /** The newest first. Empty for sinks that sign otherwise. */
   readonly secrets: readonly SigningSecret[];
+  /** Random: tells it from an earlier one of the same id. */
+  readonly incarnation: string;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** Of the record: grows with every change. */

@@ -19,6 +19,8 @@ const PAGE = 200;
 /**
  * Creates a sweeper.
  * @param options.mostTasks at most so many a sweep, since what was enqueued stays due until a worker has done it. @default 5000
+ * @param options.mostOfOne and so many of one subscription: its backlog must not hide what is due behind it. @default 500
+ * @param options.mostRead and so many records are looked at. @default 50 000
  * @param options.budgetMs and for at most so long. @default 45 s
  */
 export function createSweeper(options: {
@@ -27,26 +29,36 @@ export function createSweeper(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly mostTasks?: number;
+  readonly mostOfOne?: number;
+  readonly mostRead?: number;
   readonly budgetMs?: number;
 }): Sweeper {
-  const { store, queue, clock, logger, mostTasks = 5000, budgetMs = 45 * SECOND_MS } = options;
+  const { store, queue, clock, logger, mostTasks = 5000, mostOfOne = 500 } = options;
+  const { mostRead = 50_000, budgetMs = 45 * SECOND_MS } = options;
 
   return {
     async sweep() {
       const startedAt = clock();
-      let enqueued = 0;
+      const ofOne = new Map<string, number>();
+      const mayGo = (task: Task) => {
+        const name = task.kind === 'deliver' ? task.subscription : '';
+        const count = (ofOne.get(name) ?? 0) + 1;
+        ofOne.set(name, count);
+        return count <= mostOfOne || name === '';
+      };
+      let [read, enqueued] = [0, 0];
       let cursor: string | undefined;
       do {
-        const limit = Math.min(PAGE, mostTasks - enqueued);
         const page = await store.query(
           { index: 'due', until: startedAt },
-          { limit, ...(cursor === undefined ? {} : { cursor }) },
+          { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
         );
-        const tasks = page.items.flatMap((record) => taskOf(record) ?? []);
+        const tasks = page.items.flatMap((record) => taskOf(record) ?? []).filter(mayGo);
         if (tasks.length > 0) await queue.enqueue(tasks);
+        read += page.items.length;
         enqueued += tasks.length;
         cursor = page.cursor;
-      } while (cursor !== undefined && enqueued < mostTasks && clock() - startedAt < budgetMs);
+      } while (cursor !== undefined && enqueued < mostTasks && read < mostRead && clock() - startedAt < budgetMs);
       if (enqueued > 0) logger.info('swept', { enqueued, more: cursor !== undefined });
       return { enqueued };
     },

@@ -92,6 +92,41 @@ describe('a delivery', () => {
     expect((await delivery('e1', 'a')).state).toBe('delivered');
   });
 
+  it('does not multiply its tasks, however often the queue repeats them while it waits', async () => {
+    const { world, dispatch, publish } = await setUp(webhookTo('a'));
+    world.receive = () => answer(500);
+    world.copies = () => 3;
+    await publish(userEvent('e1'));
+    for (let i = 0; i < 30; i++) {
+      await world.live(dispatch, 10 * MINUTE);
+      expect(world.queued.length).toBeLessThan(10);
+    }
+  });
+
+  it('is tried for at least 75 hours whatever its receiver asks for, and not for ever', async () => {
+    const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
+    world.receive = () => answer(503, { 'retry-after': '999999999' });
+    await publish(userEvent('e1'));
+    await world.live(dispatch, 200 * HOUR);
+    const { state, attempts } = await delivery('e1', 'a');
+    const took = ((attempts.at(-1)?.startedAt ?? 0) - START) / HOUR;
+    expect(state).toBe('dead');
+    expect(took).toBeGreaterThan(75);
+    expect(took).toBeLessThan(95);
+  });
+
+  it('that a clock which was ahead has put off for years can be made anew', async () => {
+    const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
+    world.receive = () => answer(500);
+    world.now += 1000 * DAY;
+    await publish(userEvent('e1'));
+    world.now -= 1000 * DAY;
+    world.receive = () => answer(200);
+    expect(await dispatch.replays.delivery('e1', 'a')).toBe('opened');
+    await world.drain(dispatch);
+    expect((await delivery('e1', 'a')).state).toBe('delivered');
+  });
+
   it('whose event is gone from the store is a dead letter, not an endless wait', async () => {
     const { world, dispatch, delivery } = await setUp(webhookTo('a'));
     await dispatch.publish([userEvent('e1')]);
@@ -148,6 +183,57 @@ describe('a subscription', () => {
     await world.live(dispatch, HOUR);
     expect(world.sent).toHaveLength(sent);
     expect(await delivery('e1', 'a')).toMatchObject({ state: 'cancelled', reason: 'subscription_deleted' });
+  });
+
+  it('that takes the name of a deleted one has its own pattern at once', async () => {
+    const { world, dispatch, publish } = await setUp(webhookTo('a', { pattern: { type: ['old'] } }));
+    await publish(userEvent('e1', { type: 'old' }));
+    await dispatch.subscriptions.remove('a');
+    await dispatch.subscriptions.create(webhookTo('a', { pattern: { type: ['new'] } }));
+    await publish(userEvent('e2', { type: 'old' }), userEvent('e3', { type: 'new' }));
+    expect([receipts(world, 'e2'), receipts(world, 'e3')]).toEqual([{}, { a: 1 }]);
+  });
+
+  it('that was resumed elsewhere is not taken for paused or disabled by a worker that has not heard of it', async () => {
+    const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
+    const api = world.start();
+    await dispatch.subscriptions.pause('a');
+    await publish(userEvent('e1'));
+    await api.subscriptions.resume('a');
+    await world.drain(dispatch);
+    expect(await delivery('e1', 'a')).toMatchObject({ state: 'delivered' });
+    await dispatch.subscriptions.disable('a', 'test');
+    await publish(userEvent('e2'));
+    await api.subscriptions.resume('a');
+    await api.replays.event('e2', 'a');
+    await world.drain(dispatch);
+    expect(await delivery('e2', 'a')).toMatchObject({ state: 'delivered' });
+  });
+
+  it('that has another receiver by now is not disabled by a late 410 of the one before', async () => {
+    const { world, dispatch, publish, delivery } = await setUp(webhookTo('a'));
+    const { id: _, ...next } = webhookTo('b') as { id: string };
+    world.receive = async ({ url }) => {
+      if (!url.includes('a.example')) return answer(200);
+      await world.start().subscriptions.update('a', next);
+      return answer(410);
+    };
+    await publish(userEvent('e1'));
+    expect(await dispatch.subscriptions.get('a')).toMatchObject({ state: 'active' });
+    world.now += MINUTE;
+    await world.live(dispatch, HOUR);
+    expect(await delivery('e1', 'a')).toMatchObject({ state: 'delivered', tries: 2 });
+    expect(await operational(world, 'dinghub.subscription.disabled')).toEqual([]);
+  });
+
+  it('that is disabled twice is told of twice, also after it was deleted and made anew', async () => {
+    const { world, dispatch, publish } = await setUp(webhookTo('a'));
+    world.receive = () => answer(410);
+    await publish(userEvent('e1'));
+    await dispatch.subscriptions.remove('a');
+    await dispatch.subscriptions.create(webhookTo('a'));
+    await publish(userEvent('e2'));
+    expect(await operational(world, 'dinghub.subscription.disabled')).toHaveLength(2);
   });
 
   it('with an in-flight limit never has more than that, however often the queue repeats its tasks', async () => {

@@ -48,7 +48,7 @@ describe('purging', () => {
   it('removes an event with its deliveries once its retention is over, itself the last', async () => {
     const it = setUp();
     await dispatched(it, 'old');
-    await it.ledger.open({ event: event('old'), subscriptionId: 'zz' });
+    await it.ledger.open({ event: event('old'), subscription: { id: 'zz', incarnation: 'i' } });
     const delivery = await it.ledger.get('old', 'zz');
     if (delivery === undefined) throw new Error('It was not opened.');
     await it.ledger.write({ ...delivery, state: 'delivered' });
@@ -87,7 +87,7 @@ describe('purging', () => {
     const it = setUp();
     await dispatched(it, 'replayed');
     it.clock.now = START + 30 * DAY + 1;
-    await it.ledger.open({ event: event('replayed'), subscriptionId: 's' });
+    await it.ledger.open({ event: event('replayed'), subscription: { id: 's', incarnation: 'i' } });
     expect(await it.purge()).toEqual({ removed: 0 });
     expect(await it.ledger.get('replayed', 's')).toMatchObject({ state: 'pending' });
     it.clock.now += 8 * DAY;
@@ -155,8 +155,8 @@ describe('purging', () => {
   it('removes the rest of an event whose removal was cut off', async () => {
     const it = setUp();
     await dispatched(it, 'a');
-    await it.ledger.open({ event: event('a'), subscriptionId: 's1' });
-    await it.ledger.open({ event: event('a'), subscriptionId: 's2' });
+    await it.ledger.open({ event: event('a'), subscription: { id: 's1', incarnation: 'i' } });
+    await it.ledger.open({ event: event('a'), subscription: { id: 's2', incarnation: 'i' } });
     it.clock.now += 60 * DAY;
     const { store } = it;
     let left = 1;

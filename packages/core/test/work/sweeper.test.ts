@@ -35,8 +35,18 @@ describe('the sweeper', () => {
     expect(taken).toEqual([]);
   });
 
+  it('is not kept from what is due by the backlog of one subscription', async () => {
+    const { store, sweeper, taken } = await setUp(0);
+    for (let i = 0; i < 1500; i++) {
+      await store.insert({ partition: `event#slow${i}`, sort: 'delivery#slow', value: {}, dueAt: 1000 + i });
+    }
+    await store.insert({ partition: 'event#e', sort: 'delivery#other', value: {}, dueAt: 900_000 });
+    expect(await sweeper.sweep()).toEqual({ enqueued: 501 });
+    expect(taken).toContainEqual({ kind: 'deliver', event: 'e', subscription: 'other' });
+  });
+
   it('stops at its limits and goes on with the next sweep', async () => {
-    expect(await (await setUp(501, { mostTasks: 250 })).sweeper.sweep()).toEqual({ enqueued: 250 });
+    expect(await (await setUp(501, { mostTasks: 250 })).sweeper.sweep()).toEqual({ enqueued: 400 });
     const { sweeper, clock, store } = await setUp(501, { budgetMs: 10 });
     const { query } = store;
     store.query = async (...args) => {

@@ -50,6 +50,7 @@ function problemOf(body: string, { token, aesKey, ownerKey }: Options): string |
   if (typeof msg_signature !== 'string' || typeof nonce !== 'string' || typeof encrypt !== 'string') {
     return 'The answer is not {"msg_signature","timeStamp","nonce","encrypt"}.';
   }
+  if (typeof timeStamp !== 'string' && typeof timeStamp !== 'number') return 'The answer’s timeStamp is no text.';
   const timestamp = String(timeStamp);
   if (!signatureMatches({ token, timestamp, nonce, encrypt }, msg_signature)) return 'The answer’s signature is wrong.';
   try {

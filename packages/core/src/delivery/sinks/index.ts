@@ -19,7 +19,19 @@ export function createAttempter(effects: {
   return async (options, context) => {
     // Each sink is handed the options of its own kind.
     const sink = SINKS[options.kind] as Sink<SinkOptions>;
-    const outcome = await effects.send(sink.request(options, context, effects));
-    return [outcome, sink.judge(options, outcome)];
+    let outcome: HttpOutcome = {
+      kind: 'failed',
+      code: 'E_RESPONSE',
+      message: 'The request could not be made.',
+      durationMs: 0,
+    };
+    try {
+      outcome = await effects.send(sink.request(options, context, effects));
+      return [outcome, sink.judge(options, outcome)];
+    } catch {
+      // Whatever is stored or answered, an attempt ends: one that threw would be made again at once and for ever.
+      const message = outcome.kind === 'failed' ? outcome.message : 'The answer could not be understood.';
+      return [outcome, { kind: 'failed', code: 'E_RESPONSE', message }];
+    }
   };
 }

@@ -62,6 +62,10 @@ describe('a dingtalk-callback sink', () => {
     ['another message', answer(reply('fail'))],
     ['another owner key', answer(reply('success', { ownerKey: 'dingother' }))],
     ['another token', answer(reply('success', { token: 'other' }))],
+    [
+      'a timeStamp that throws',
+      answer('{"timeStamp":{"toString":1,"valueOf":1},"msg_signature":"x","nonce":"n","encrypt":"e"}'),
+    ],
     ['fields of other types', answer('{"msg_signature":1,"timeStamp":2,"nonce":3,"encrypt":4}')],
   ])('fails with E_RESPONSE for %s', (_, outcome) => {
     expect(dingtalkCallbackSink.judge(options, outcome)).toMatchObject({ kind: 'failed', code: 'E_RESPONSE' });
