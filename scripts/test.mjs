@@ -9,8 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dinghub-test-'));
 const report = join(folder, 'report.json');
 const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
+// Without colours, which CI systems ask for even where nobody sees them: suites compare what commands print.
+const { FORCE_COLOR: _, ...env } = { ...process.env, NO_COLOR: '1' };
 // jest prints its JSON to stdout too; the report file is enough.
-const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] });
+const { status } = spawnSync(process.execPath, args, { cwd: root, env, stdio: ['inherit', 'ignore', 'inherit'] });
 
 let failed = 1;
 try {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { recordStoreContract } from '@dinghub/testkit';
 import { createTablestoreRecordStore } from '../src/record-store';
-import { clientOf, startWithTable } from './tablestore';
+import { clientOf, KEY, PATIENT, startWithTable } from './tablestore';
 
 const runner = { describe, it, beforeAll, afterAll };
 
@@ -14,7 +14,8 @@ for (const [name, options] of Object.entries(pages)) {
     name,
     async () => {
       const emulator = await startWithTable(options);
-      const open = () => createTablestoreRecordStore({ client: clientOf(emulator), table: 'hub', random: randomBytes });
+      const client = clientOf(emulator, () => KEY, PATIENT);
+      const open = () => createTablestoreRecordStore({ client, table: 'hub', random: randomBytes });
       return { store: open(), reopen: async () => open(), close: () => emulator.close() };
     },
     { consistencyMs: 2000 },

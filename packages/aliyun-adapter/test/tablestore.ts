@@ -10,9 +10,17 @@ export function startTablestore(options: { readonly pageBytes?: number } = {}): 
   return startTablestoreEmulator({ instance: 'hub-instance', keys: [KEY], indexDelayMs: 5, ...options });
 }
 
+/** For suites that ask what is stored, not how soon: a busy machine is no reason to try a write again. */
+export const PATIENT = { tryMs: 10_000, totalMs: 25_000 };
+
 /** A client for it. */
-export function clientOf(emulator: TablestoreEmulator, credentials: () => Credentials = () => KEY) {
+export function clientOf(
+  emulator: TablestoreEmulator,
+  credentials: () => Credentials = () => KEY,
+  limits?: typeof PATIENT,
+) {
   return createTablestoreClient({
+    ...(limits === undefined ? {} : { limits }),
     endpoint: emulator.endpoint,
     instance: emulator.instance,
     credentials,
