@@ -1,19 +1,24 @@
 import { isJsonObject, type JsonObject } from '../json';
 import { expandBranches } from './pattern-branches';
+import { compareWithin, createMatchBudget, type MatchBudget } from './pattern-budget';
 import type { Condition } from './pattern-condition';
 import { unexpected } from './pattern-error';
 import { checkLimits } from './pattern-limits';
 import { byCost, type Finding, findValues, matchesBranch } from './pattern-match';
 
+export { createMatchBudget, type MatchBudget } from './pattern-budget';
 export { InvalidPattern } from './pattern-error';
 
 /** An Amazon EventBridge event pattern, compiled. */
 export interface EventPattern {
   /**
    * Whether an event matches. Never throws. Its cost grows with the size of the event times that of the pattern, `$or`
-   * multiplied out, and not faster.
+   * multiplied out, and not faster; and it is limited. A comparison that would cost more is given up and counts as a match,
+   * since an event too many does less harm than one that is lost.
+   * @param budget what comparisons of this event may cost together; its `givenUp` tells whether this one was given up
+   * @default a budget of its own
    */
-  matches(event: JsonObject): boolean;
+  matches(event: JsonObject, budget?: MatchBudget): boolean;
   /** The only `source` values that can match, or undefined when it is not a matter of exact texts. */
   readonly sources?: readonly string[];
   /** The only `type` values that can match, likewise. */
@@ -41,18 +46,19 @@ export function compilePattern(pattern: unknown): EventPattern {
   return {
     ...(sources === undefined ? {} : { sources }),
     ...(types === undefined ? {} : { types }),
-    matches(event) {
-      if (only !== undefined && more.length === 0)
-        return matchesBranch(only, (condition) => findValues(condition, event));
-      // Branches share conditions: each is looked up once.
-      const findings = new Map<Condition, Finding>();
-      return branches.some((branch) =>
-        matchesBranch(branch, (condition) => {
-          const finding = findings.get(condition) ?? findValues(condition, event);
+    matches(event, budget = createMatchBudget()) {
+      return compareWithin(budget, (meter) => {
+        if (only !== undefined && more.length === 0)
+          return matchesBranch(only, (condition) => findValues(condition, event, meter), meter);
+        // Branches share conditions: each is looked up once.
+        const findings = new Map<Condition, Finding>();
+        const find = (condition: Condition): Finding => {
+          const finding = findings.get(condition) ?? findValues(condition, event, meter);
           findings.set(condition, finding);
           return finding;
-        }),
-      );
+        };
+        return branches.some((branch) => matchesBranch(branch, find, meter));
+      });
     },
   };
 }

@@ -12,14 +12,18 @@ const EXCLUSIONS: ReadonlyMap<string, Exclusion> = new Map<string, Exclusion>([
     'equals-ignore-case',
     (texts) => {
       const folded = new Set(texts.map((text) => text.toLowerCase()));
-      return { accepts: (value) => !(typeof value === 'string' && folded.has(value.toLowerCase())) };
+      return { accepts: (value) => !(typeof value === 'string' && folded.has(value.toLowerCase())), readings: 1 };
     },
   ],
   [
     'wildcard',
     (texts, place) => {
       const wildcards = texts.map((text) => parseWildcard(text, place));
-      return { ...notText(wildcards, (text, pieces) => fitsWildcard(pieces, text)), wildcards };
+      return {
+        ...notText(wildcards, (text, pieces) => fitsWildcard(pieces, text)),
+        readings: wildcards.length,
+        wildcards,
+      };
     },
   ],
 ]);
@@ -55,7 +59,10 @@ function valuesOf(operand: unknown, place: Place, only?: 'string'): readonly Jso
 }
 
 function notText<T>(excluded: readonly T[], fits: (text: string, excluded: T) => boolean): ValueMatcher {
-  return { accepts: (value) => typeof value !== 'string' || !excluded.some((one) => fits(value, one)) };
+  return {
+    accepts: (value) => typeof value !== 'string' || !excluded.some((one) => fits(value, one)),
+    tests: excluded.length,
+  };
 }
 
 function notEmpty(texts: readonly string[], place: Place): readonly string[] {

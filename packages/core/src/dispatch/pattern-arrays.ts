@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json';
+import { type Meter, spend } from './pattern-budget';
 import type { Scope } from './pattern-field';
 
 /** A value of a field that was found in an element of an array. */
@@ -33,6 +34,11 @@ interface Siblings {
   best: bigint;
 }
 
+/** Steps for a value and for an element that holds some, and for each so many conditions (as a power of two) again. */
+const VALUE_STEPS = 4;
+const ELEMENT_STEPS = 12;
+const CONDITION_BITS = 6;
+
 /**
  * Array consistency, as AWS's event-ruler has it: of each array, all conditions must be satisfied in one and the same element.
  * A condition that wants absence is satisfied in an element without the field, once an earlier condition has settled on that
@@ -43,8 +49,8 @@ interface Siblings {
  * in arrays beside values), each array takes the element that satisfies most.
  * @param conditions in the order of their fields' names
  */
-export function satisfiableTogether(conditions: readonly ScopedCondition[]): boolean {
-  const { root, elements } = placeValues(conditions);
+export function satisfiableTogether(conditions: readonly ScopedCondition[], meter: Meter): boolean {
+  const { root, elements } = placeValues(conditions, meter);
   const absent = conditions.reduce((bits, { acceptsAbsence }, i) => (acceptsAbsence ? bits | bit(i) : bits), 0n);
 
   for (const element of innermostFirst(elements)) {
@@ -64,11 +70,16 @@ export function satisfiableTogether(conditions: readonly ScopedCondition[]): boo
 }
 
 /** Sorts the values into elements. An element comes after the one around it. */
-function placeValues(conditions: readonly ScopedCondition[]): { root: Element; elements: readonly Element[] } {
+function placeValues(
+  conditions: readonly ScopedCondition[],
+  meter: Meter,
+): { root: Element; elements: readonly Element[] } {
+  const factor = 1 + (conditions.length >> CONDITION_BITS);
   const root = createElement(undefined, createSiblings());
   const elements = [root];
   const arrays = new Map<readonly JsonValue[], Siblings>();
   for (const [i, { values }] of conditions.entries()) {
+    spend(meter, values.length * VALUE_STEPS * factor);
     for (const { scope, accepted } of values) {
       const element = elementOf(scope);
       element.present |= bit(i);
@@ -91,6 +102,7 @@ function placeValues(conditions: readonly ScopedCondition[]): { root: Element; e
         arrays.set(array, siblings);
         parent.arrays.push(siblings);
       }
+      spend(meter, ELEMENT_STEPS * factor);
       const element = createElement(parent, siblings);
       siblings.elements[index] = element;
       elements.push(element);

@@ -11,6 +11,8 @@ const OR = '$or';
 const MAX_BRANCHES = 1000;
 /** The most conditions that the branches may have together, copies included. */
 const MAX_CONDITIONS = 20_000;
+/** The most keys that may lead to the fields: a name of n parts, which may be joined in any way, has n(n+1)/2. */
+const MAX_KEYS = 100_000;
 
 /** Names that no field can have inside `$or`, so that an operator in the wrong place is not taken for a field. AWS's list. */
 const RESERVED: ReadonlySet<string> = new Set([
@@ -33,6 +35,7 @@ interface Position {
  */
 export function expandBranches(pattern: JsonObject): readonly Branch[] {
   let conditions = 0;
+  let keys = 0;
   return addFields([new Map()], pattern, { place: [], path: [], insideOr: false });
 
   function addFields(branches: Map<string, Condition>[], fields: JsonObject, at: Position): Map<string, Condition>[] {
@@ -51,6 +54,8 @@ export function expandBranches(pattern: JsonObject): readonly Branch[] {
     if (!Array.isArray(value)) throw unexpected(place, 'a list of values or an object', value);
     const condition = compileCondition(path.join('.'), value, place);
     count(branches.length, place);
+    for (const steps of condition.field.steps) keys += steps.length;
+    if (keys > MAX_KEYS) throw new InvalidPattern(place, 'too many fields with names of many levels');
     for (const branch of branches) branch.set(condition.field.name, condition);
     return branches;
   }

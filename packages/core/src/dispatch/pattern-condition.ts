@@ -10,6 +10,10 @@ export interface Condition {
   readonly accepts: ValueTest;
   /** True when the field may be absent. */
   readonly acceptsAbsence: boolean;
+  /** How many tests one value may take. */
+  readonly tests: number;
+  /** How many of them read a text from end to end. */
+  readonly readings: number;
   /** The wanted texts, when nothing but texts is wanted. */
   readonly texts?: readonly string[];
 }
@@ -35,6 +39,8 @@ export function compileCondition(name: string, alternatives: readonly unknown[],
     field: createFieldPath(name, place),
     accepts: (value) => values.has(value) || matchers.some(({ accepts }) => accepts(value)),
     acceptsAbsence: matchers.some(({ acceptsAbsence }) => acceptsAbsence === true),
+    tests: matchers.reduce((sum, { tests = 1 }) => sum + tests, 1),
+    readings: matchers.reduce((sum, { readings = 0 }) => sum + readings, 0),
     ...(texts.length === values.size && matchers.length === 0 ? { texts } : {}),
   };
 }

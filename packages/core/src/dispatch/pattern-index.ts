@@ -1,10 +1,14 @@
 import type { JsonObject } from '../json';
-import type { EventPattern } from './event-pattern';
+import { createMatchBudget, type EventPattern } from './event-pattern';
 
 /** Many patterns, each with what is to be found by it. */
 export interface PatternIndex<T> {
-  /** The values of all patterns that the event matches, in the order of the entries. */
-  match(event: JsonObject): readonly T[];
+  /**
+   * The values of all patterns that the event matches, in the order of the entries. Patterns share a budget: what is left of
+   * 10 million steps, at least 2000 for each. A pattern that needs more counts as matching.
+   * @param onTooCostly is told the value of each such pattern
+   */
+  match(event: JsonObject, onTooCostly?: (value: T) => void): readonly T[];
 }
 
 /** One pattern and its value. */
@@ -41,8 +45,14 @@ export function createPatternIndex<T>(entries: Iterable<PatternEntry<T>>): Patte
   }
 
   return {
-    match(event) {
-      const matching = candidatesFor(event).filter(({ pattern }) => pattern.matches(event));
+    match(event, onTooCostly) {
+      const budget = createMatchBudget();
+      const matching = candidatesFor(event).filter(({ pattern, value }) => {
+        const { givenUp } = budget;
+        const matches = pattern.matches(event, budget);
+        if (budget.givenUp > givenUp) onTooCostly?.(value);
+        return matches;
+      });
       return matching.sort((a, b) => a.position - b.position).map(({ value }) => value);
     },
   };

@@ -16,7 +16,7 @@ const exists: Operator = (operand, place) => {
 const equalsIgnoreCase: Operator = (operand, place) => {
   if (typeof operand !== 'string') throw unexpected(place, 'a text', operand);
   const folded = operand.toLowerCase();
-  return { accepts: ofText((text) => text.toLowerCase() === folded) };
+  return { accepts: ofText((text) => text.toLowerCase() === folded), readings: 1 };
 };
 
 /** An operator that compares with a part of the text: exactly, or with the case left out. */
@@ -24,7 +24,7 @@ function partOfText(fits: (text: string, part: string) => boolean): Operator {
   return (operand, place) => {
     if (typeof operand === 'string') return { accepts: ofText((text) => fits(text, operand)) };
     const folded = ignoringCase(operand, place).toLowerCase();
-    return { accepts: ofText((text) => fits(text.toLowerCase(), folded)) };
+    return { accepts: ofText((text) => fits(text.toLowerCase(), folded)), readings: 1 };
   };
 }
 

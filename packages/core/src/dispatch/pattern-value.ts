@@ -12,6 +12,10 @@ export interface ValueMatcher {
   readonly accepts: ValueTest;
   /** True when the field's absence is wanted too. */
   readonly acceptsAbsence?: boolean;
+  /** How many tests it makes of one value. @default 1 */
+  readonly tests?: number;
+  /** How many of them read a text from end to end. @default 0 */
+  readonly readings?: number;
   /** The wildcards in it, split at their stars; see {@link parseWildcard}. */
   readonly wildcards?: readonly (readonly string[])[];
 }
@@ -19,9 +23,12 @@ export interface ValueMatcher {
 /** Compiles an operand, or throws an {@link InvalidPattern} that names its place. */
 export type Operator = (operand: unknown, place: Place) => ValueMatcher;
 
+/** Kept, since looking the global up takes longer than calling it where tests run. */
+const { isArray } = Array;
+
 /** True for an array. `Array.isArray` alone forgets that JSON's arrays are read-only. */
 export function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
+  return isArray(value);
 }
 
 /** True for a text, a finite number, a boolean or null. */

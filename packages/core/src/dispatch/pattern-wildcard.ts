@@ -53,5 +53,5 @@ export function fitsWildcard(pieces: readonly string[], text: string): boolean {
 export const wildcard: Operator = (operand, place) => {
   if (typeof operand !== 'string') throw unexpected(place, 'a text', operand);
   const pieces = parseWildcard(operand, place);
-  return { accepts: ofText((text) => fitsWildcard(pieces, text)), wildcards: [pieces] };
+  return { accepts: ofText((text) => fitsWildcard(pieces, text)), readings: 1, wildcards: [pieces] };
 };

@@ -69,7 +69,13 @@ export function createSubscriptionCache(options: {
     });
     compiled = next;
     const index = createPatternIndex(entries);
-    return { get: (id) => byId.get(id), matching: (event) => index.match(event as unknown as JsonObject) };
+    return {
+      get: (id) => byId.get(id),
+      matching: (event) =>
+        index.match(event as unknown as JsonObject, ({ id }) =>
+          logger.warn('pattern_too_costly', { subscription: id, event: event.id }),
+        ),
+    };
   }
 
   /** A pattern that an earlier version took and this one does not must not stop the others. */
