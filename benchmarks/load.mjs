@@ -23,7 +23,8 @@ export async function drive({ port, connections, requests }) {
   return ms;
 }
 
-async function open(port) {
+/** Opens a connection: a function that sends a prepared request and gives its answer. */
+export async function open(port) {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   let settle;

@@ -3,7 +3,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const FILES = ['core-callback', 'local-hub', 'inserts', 'cold-start', 'scale', 'matching', 'dispatch', 'sizes'];
+const FILES = [
+  'core-callback',
+  'local-hub',
+  'inserts',
+  'cold-start',
+  'scale',
+  'matching',
+  'dispatch',
+  'lag',
+  'memory',
+  'sizes',
+];
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const quick = process.argv.includes('--quick');
 const rows = [];
