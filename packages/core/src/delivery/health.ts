@@ -27,6 +27,10 @@ export interface HealthBook {
 const TRIES = 5;
 const ROUND_MS = 30 * SECOND_MS;
 
+/** How long a worker takes a receiver for well without asking; another worker's failures reach it that much later. */
+const WELL_MS = SECOND_MS;
+const MOST_KNOWN = 10_000;
+
 /** Creates the book over a {@link RecordStore}: one record for each receiver that is not well, none for the others. */
 export function createHealthBook({ store, clock }: { readonly store: RecordStore; readonly clock: Clock }): HealthBook {
   const read = async (id: string) => {
@@ -41,9 +45,22 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
     return (await store.replace({ ...before, value })) === 'replaced';
   }
 
+  /** Receivers that were well a moment ago, and when: most are, and asking for each attempt would cost two reads. */
+  const wellAt = new Map<string, number>();
+  const isWell = (id: string) => {
+    const age = clock() - (wellAt.get(id) ?? Number.NEGATIVE_INFINITY);
+    return age >= 0 && age < WELL_MS;
+  };
+  const noteWell = (id: string) => {
+    if (wellAt.size >= MOST_KNOWN) wellAt.clear();
+    wellAt.set(id, clock());
+  };
+
   return {
     async ask(id) {
+      if (isWell(id)) return { kind: 'go' };
       const { record, health } = await read(id);
+      if (isHealthy(health)) noteWell(id);
       const decision = decide(health, clock());
       if (decision.kind !== 'probe') return decision;
       // The one whose write succeeds has the probe.
@@ -52,9 +69,14 @@ export function createHealthBook({ store, clock }: { readonly store: RecordStore
     },
 
     async note(id, succeeded, tell) {
+      if (succeeded && isWell(id)) return { health: { outcomes: [] } };
+      wellAt.delete(id);
       for (let tries = 0; ; tries++) {
         const { record, health: before } = await read(id);
-        if (succeeded && isHealthy(before)) return { health: before };
+        if (succeeded && isHealthy(before)) {
+          noteWell(id);
+          return { health: before };
+        }
         const health = recorded(before, succeeded, clock());
         const breaker = changeOf(before, health);
         // Of the closing, when it had opened; of the opening, the half minute, so that a repeat tells the same.

@@ -11,6 +11,7 @@ import type { HubEvent } from '../events/event';
 import type { Logger } from '../logging';
 import { createDeliveryLedger, type DeliveryLedger } from '../storage/delivery-ledger';
 import { createEventLog, type EventLog } from '../storage/event-log';
+import { rememberingEvents } from '../storage/event-memory';
 import type { RecordStore } from '../storage/record-store';
 import type { UrlCheck } from '../storage/subscription-document';
 import {
@@ -118,7 +119,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   };
   const deliver = createDeliver({
     ledger,
-    events,
+    events: rememberingEvents(events),
     registry,
     health,
     flow,
