@@ -1,0 +1,88 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ConfigError, isJsonObject, type JsonObject, parseApps } from '@dinghub/core';
+import { appsFile, fileFault, randomText } from '@dinghub/local-adapter';
+import { CliError } from '../failure';
+
+/** The apps of a data folder, as its file has them. */
+export interface AppsFile {
+  readonly path: string;
+  /** Entries of `DINGTALK_APPS`, each with `learnOwnerKey` where the hub still learns it. */
+  readonly apps: readonly JsonObject[];
+  /** Finds out whether a hub would take others. @throws ConfigError */
+  check(apps: readonly JsonObject[]): void;
+  /**
+   * Puts others in their place, checked; refuses when the file has changed since it was read. A crash leaves the old file or the
+   * new one, readable by its owner alone.
+   * @throws ConfigError, CliError, StoreUnavailable, StoreRejected
+   */
+  replace(apps: readonly JsonObject[]): void;
+}
+
+/**
+ * Reads the file; without one there are no apps.
+ * @throws ConfigError when it is not what a hub would read; StoreUnavailable, StoreRejected
+ */
+export function readAppsFile(data: string): AppsFile {
+  const path = appsFile(data);
+  const before = readIfThere(path);
+  const apps = before === undefined ? [] : parse(path, before);
+  return {
+    path,
+    apps,
+    check: (next) => check(path, next),
+    replace(next) {
+      check(path, next);
+      write(path, `${JSON.stringify(next, null, 2)}\n`, before);
+    },
+  };
+}
+
+function parse(path: string, text: string): readonly JsonObject[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    // Reported below.
+  }
+  if (!Array.isArray(list) || !list.every(isJsonObject))
+    throw new ConfigError([`${path}: expected a JSON array of apps. Mend the file, or move it away.`]);
+  check(path, list);
+  return list;
+}
+
+/** As the hub does when it starts. */
+function check(path: string, apps: readonly JsonObject[]): void {
+  if (apps.length === 0) return;
+  const problems: string[] = [];
+  const plain = apps.map(({ learnOwnerKey: _, ...app }) => app);
+  parseApps(JSON.stringify(plain), (field, problem) => void problems.push(`${path}${field}: ${problem}`));
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+/** Writes beside and renames. */
+function write(path: string, text: string, before: string | undefined): void {
+  const draft = `${path}.${randomText(8)}.tmp`;
+  try {
+    const folder = dirname(path);
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(draft, text, { mode: 0o600 });
+    chmodSync(draft, 0o600);
+    // A hub that learns its owner key writes the file too.
+    if (readIfThere(path) !== before)
+      throw new CliError(`${path} has just been changed by another process; try again.`);
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error instanceof CliError ? error : fileFault(path, error);
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileFault(path, error);
+  }
+}

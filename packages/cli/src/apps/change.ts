@@ -1,0 +1,91 @@
+import type { JsonObject } from '@dinghub/core';
+import { type PlainCredential, plainCredentials } from '../dingtalk/configured-apps';
+import { both, type Tell } from '../dingtalk/told';
+import { CliError, usageError } from '../failure';
+
+/** What a new app is made of. */
+export interface NewApp {
+  readonly name: string;
+  readonly ownerKeys: readonly string[];
+  readonly credential: PlainCredential;
+  readonly appKey?: string;
+  readonly appSecret?: string;
+}
+
+/** The apps with one more. @throws CliError */
+export function withApp(
+  apps: readonly JsonObject[],
+  { credential, ...app }: NewApp,
+  tell: Tell,
+): readonly JsonObject[] {
+  if (apps.some(({ name }) => name === app.name)) {
+    const { name } = app;
+    const says = both(
+      `There is an app "${name}" already; new credentials for it: dinghub app rotate ${name}`,
+      `应用“${name}”已存在；更换凭据请用：dinghub app rotate ${name}`,
+    );
+    throw usageError(tell(says));
+  }
+  const { appKey, appSecret, name, ownerKeys } = app;
+  const called = { ...(appKey === undefined ? {} : { appKey }), ...(appSecret === undefined ? {} : { appSecret }) };
+  return [...apps, { name, ...credential, ownerKeys: [...ownerKeys], ...called }];
+}
+
+/** The apps, one of them with a new credential before the one that it had. @throws CliError */
+export function withRotation(
+  apps: readonly JsonObject[],
+  name: string,
+  credential: PlainCredential,
+  tell: Tell,
+): readonly JsonObject[] {
+  return changed(apps, name, tell, (app) => {
+    const before = plainCredentials(app);
+    if (before.length > 1) {
+      const says = both(
+        `"${name}" is rotating already: dinghub app rotate ${name} --finish ends that.`,
+        `“${name}”正在轮换：请先执行 dinghub app rotate ${name} --finish。`,
+      );
+      throw usageError(tell(says));
+    }
+    return withCredentials(app, [credential, ...before]);
+  });
+}
+
+/** The apps, one of them with its newest credential alone. @throws CliError */
+export function withRotationFinished(apps: readonly JsonObject[], name: string, tell: Tell): readonly JsonObject[] {
+  return changed(apps, name, tell, (app) => {
+    const [newest, ...older] = plainCredentials(app);
+    if (newest === undefined || older.length === 0) {
+      throw usageError(tell(both(`"${name}" is not rotating.`, `“${name}”没有在轮换。`)));
+    }
+    return withCredentials(app, [newest]);
+  });
+}
+
+function withCredentials(app: JsonObject, credentials: readonly PlainCredential[]): JsonObject {
+  const { token: _, aesKey: _key, credentials: _before, ...rest } = app;
+  const [only, ...more] = credentials;
+  const own =
+    only !== undefined && more.length === 0 ? { ...only } : { credentials: credentials.map((one) => ({ ...one })) };
+  return { ...rest, ...own };
+}
+
+function changed(
+  apps: readonly JsonObject[],
+  name: string,
+  tell: Tell,
+  change: (app: JsonObject) => JsonObject,
+): readonly JsonObject[] {
+  if (!apps.some((app) => app.name === name)) {
+    const names = apps.map((app) => String(app.name)).join(', ');
+    throw new CliError(
+      tell(
+        both(
+          `There is no app "${name}"; there are: ${names || 'none'}.`,
+          `没有应用“${name}”；现有：${names || '无'}。`,
+        ),
+      ),
+    );
+  }
+  return apps.map((app) => (app.name === name ? change(app) : app));
+}

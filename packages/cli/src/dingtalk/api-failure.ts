@@ -1,0 +1,75 @@
+import { type DingTalkApiError, InvalidRegistration, isApiError } from '@dinghub/core/dingtalk';
+import { beginning } from '../format';
+import { both, type Tell } from './told';
+
+/** What DingTalk says that it got from the URL. */
+export interface ProbeTranscript {
+  /** HTTP status as DingTalk writes it; `null` when there was no answer. */
+  readonly status: string;
+  readonly reply: string;
+}
+
+const MOST_SHOWN = 300;
+
+/**
+ * What DingTalk's message tells of its probe: `… HttpRequest: curl '…' … HttpCode:200   HttpReponse:…`, DingTalk's own spelling
+ * (mingyoung/dingtalk#89). The request is left out: it holds a signature.
+ */
+export function transcriptIn(errmsg: string | undefined): ProbeTranscript | undefined {
+  const [, status, reply = ''] = /HttpCode:\s*(\S+)\s+HttpRes?ponse:([\s\S]*)$/.exec(errmsg ?? '') ?? [];
+  return status === undefined ? undefined : { status, reply: beginning(reply, MOST_SHOWN) };
+}
+
+/** An error of DingTalk's APIs for a person: code, what to do, DingTalk's own words and what its probe got. */
+export function describeApiError(error: DingTalkApiError, tell: Tell): string {
+  const { api, errcode, advice, errmsg } = error.failure;
+  const probe = transcriptIn(errmsg);
+  const words = beginning((errmsg ?? '').replace(/\s*HttpRequest:[\s\S]*$/, ''), MOST_SHOWN);
+  return [
+    `${tell(both('DingTalk', '钉钉'))} ${errcode} (${api}): ${tell(advice)}`,
+    ...(words === '' ? [] : [tell(both(`DingTalk’s words: ${words}`, `钉钉原文：${words}`))]),
+    ...(probe === undefined
+      ? []
+      : [
+          tell(
+            both(
+              `DingTalk’s probe got: HTTP ${probe.status}, ${probe.reply || 'nothing'}`,
+              `钉钉校验时得到：HTTP ${probe.status}，${probe.reply || '空'}`,
+            ),
+          ),
+        ]),
+  ].join('\n');
+}
+
+/** The same as JSON. */
+export function apiErrorJson(error: DingTalkApiError, tell: Tell) {
+  const { kind, api, errcode, advice, errmsg } = error.failure;
+  const probe = transcriptIn(errmsg);
+  return { error: { code: error.code, kind, api, errcode, advice: tell(advice), ...(probe ? { probe } : {}) } };
+}
+
+/** Says what is wrong with a call, where it is known to be DingTalk's or the registration's; undefined for all else. */
+export function describeDingTalkFailure(error: unknown, tell: Tell): string | undefined {
+  if (isApiError(error)) return describeApiError(error, tell);
+  if (!(error instanceof InvalidRegistration)) return undefined;
+  const head = tell(both('This cannot be registered:', '无法注册：'));
+  return [head, ...error.problems.map((problem) => `  - ${tell(both(problem, inChinese(problem)))}`)].join('\n');
+}
+
+/** Core's sentences about a registration; one that is not here stays as it is. */
+const SENTENCES: readonly (readonly [RegExp, string])[] = [
+  [/^The URL is not valid\.$/, 'URL 格式不合法。'],
+  [/^The URL needs to begin .*$/, 'URL 需以 https:// 或 http:// 开头。'],
+  [/^The URL must not hold a user name\.$/, 'URL 不能包含用户名。'],
+  [/^The URL must not have a #fragment\.$/, 'URL 不能包含 #片段。'],
+  [/^The token needs 6 to 63 characters; it has (\d+)\.$/, 'token 需 6～63 个字符，当前为 $1 个。'],
+  [/^The AES key needs exactly 43 letters and digits\.$/, 'aes_key 需恰好 43 位字母或数字。'],
+  [/^DingTalk has no callback tag (.*)\.$/, '钉钉没有事件标签 $1。'],
+  [/^There are: (.*)\.$/, '可用的标签：$1。'],
+  [/^There are no tags; `\*` means all\.$/, '没有指定标签；`*` 表示全部。'],
+];
+
+function inChinese(sentence: string): string {
+  const [pattern, chinese] = SENTENCES.find(([one]) => one.test(sentence)) ?? [];
+  return pattern === undefined || chinese === undefined ? sentence : sentence.replace(pattern, chinese);
+}

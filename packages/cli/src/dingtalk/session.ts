@@ -1,0 +1,64 @@
+import type { Environment } from '@dinghub/core';
+import { isApiError } from '@dinghub/core/dingtalk';
+import pc from 'picocolors';
+import { CliError } from '../failure';
+import { languageOf } from '../language';
+import { jsonLine, print, printable, printableLines, printError } from '../terminal';
+import { apiErrorJson, describeDingTalkFailure } from './api-failure';
+import { createClient, type ObservedDingTalk } from './client';
+import { type ConfiguredApp, chooseApp, readConfigured } from './configured-apps';
+import type { AppOptions } from './registration-options';
+import { type Tell, type Told, tellIn } from './told';
+
+/** What a command about one app has: the app, its client, and how to talk. */
+export interface Session {
+  readonly app: ConfiguredApp;
+  readonly dingTalk: ObservedDingTalk;
+  readonly tell: Tell;
+  readonly env: Environment;
+  /** For people: one line that begins with a word in colour. Says nothing where JSON is wanted. */
+  say(word: Told, text: Told): void;
+  /** A line that needs attention, on standard error. */
+  warn(text: Told): void;
+}
+
+/**
+ * Runs a command about one app, and says what DingTalk has against it in the language of the environment.
+ * @throws CliError, ConfigError
+ */
+export async function withSession(options: AppOptions, use: (session: Session) => Promise<void>): Promise<void> {
+  const env: Environment = process.env;
+  const tell = tellIn(languageOf(env));
+  const app = chooseApp(readConfigured(options.data, env).apps, options.app);
+  const dingTalk = createClient({ app, env, tell });
+  await tellingFailures(options, tell, () =>
+    use({
+      app,
+      dingTalk,
+      tell,
+      env,
+      say(word, text) {
+        if (!options.json) print(`${pc.cyan(tell(word))}  ${printable(tell(text))}`);
+      },
+      warn: (text) => printError(`${pc.yellow(tell(WARNING))}  ${printable(tell(text))}`),
+    }),
+  );
+}
+
+const WARNING = { en: 'warning', zh: '警告' };
+
+/** Turns what DingTalk has against a call into a failure of the command; with `--json` on standard output too. */
+export async function tellingFailures<T>(
+  options: { readonly json?: boolean },
+  tell: Tell,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const message = describeDingTalkFailure(error, tell);
+    if (message === undefined) throw error;
+    if (options.json && isApiError(error)) print(jsonLine(apiErrorJson(error, tell)));
+    throw new CliError(printableLines(message), undefined, isApiError(error) ? error.code : undefined);
+  }
+}

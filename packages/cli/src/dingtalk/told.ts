@@ -1,0 +1,16 @@
+import type { Advice } from '@dinghub/core/dingtalk';
+import type { Language } from '../language';
+
+/** A text for people, in both languages. */
+export type Told = Advice;
+
+/** A text in the language of whoever reads it. */
+export type Tell = (text: Told) => string;
+
+/** Chooses between the languages. */
+export function tellIn(language: Language): Tell {
+  return (text) => text[language];
+}
+
+/** A text in both languages. */
+export const both = (en: string, zh: string): Told => ({ en, zh });

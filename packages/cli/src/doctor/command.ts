@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { type ConfiguredApp, chooseApp } from '../dingtalk/configured-apps';
+import { type AppOptions, callbackUrlOf } from '../dingtalk/registration-options';
+import { both, tellIn } from '../dingtalk/told';
+import { EXIT_FAILED } from '../failure';
+import { languageOf } from '../language';
+import { jsonLine, print } from '../terminal';
+import { type Finding, findingJson, findingLine, warning } from './check';
+import { checkConfiguration, checkCredentials } from './configuration';
+import { checkDingTalk } from './dingtalk';
+import { checkOwnerKeys } from './owner-keys';
+import { checkStore } from './store';
+import { checkCallback, checkClock, checkUrlReachable } from './url';
+
+interface DoctorOptions extends AppOptions {
+  readonly url?: string;
+}
+
+/** `dinghub doctor` */
+export function addDoctorCommand(program: Command): void {
+  program
+    .command('doctor')
+    .description('Say why a callback does not work: one line each, ok, warning or failure, and the next step')
+    .option('--url <url>', 'the hub’s public address; else what DingTalk has registered')
+    .option('--app <name>', 'the app, when there are several')
+    .option('--data <folder>', 'the hub’s data folder', '.dinghub')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+Looks at the configuration (names, never values), token and AES key, owner keys, the store of the data folder, what waits on the
+failed list (without asking DingTalk for it), the clock, the URL, a signed check_url through it, and what DingTalk has registered
+(with AppKey and AppSecret). Changes nothing. Exit code: 0 without a failure, 1 with one.
+
+Examples:
+  $ dinghub doctor --url https://hub.example.com
+  $ dinghub doctor --url https://hub.example.com/v1/dingtalk/hr --app hr --json`,
+    )
+    .action(doctor);
+}
+
+async function doctor(options: DoctorOptions): Promise<void> {
+  const { env } = process;
+  const language = languageOf(env);
+  const tell = tellIn(language);
+  const findings: Finding[] = [];
+  const found = (more: readonly Finding[]) => {
+    findings.push(...more);
+    if (!options.json) for (const finding of more) print(findingLine(finding, language));
+  };
+  const given = options.url === undefined ? undefined : callbackUrlOf(options.url, options.app);
+
+  const { configured, findings: ofConfiguration } = checkConfiguration(options.data, env);
+  const app = configured && chooseApp(configured.apps, options.app);
+  found(ofConfiguration);
+  const looked = options.app === undefined ? (configured?.apps ?? []) : [app].flatMap((one) => one ?? []);
+  for (const one of looked) found(checkCredentials(one));
+  found(await checkStore(options.data, configured));
+  const atDingTalk = app && (await checkDingTalk(app, env, given));
+  for (const one of looked) found(checkOwnerKeys(one, one === app ? atDingTalk?.registered : undefined));
+  found(atDingTalk?.findings ?? []);
+  const url = given ?? atDingTalk?.callback?.url;
+  const { skewMs } = await checkAddress(url, app, found);
+  if (skewMs !== undefined) found([checkClock(skewMs, 'hub')]);
+  else if (atDingTalk?.skewMs !== undefined) found([checkClock(atDingTalk.skewMs, 'dingtalk')]);
+
+  const isOk = findings.every(({ status }) => status !== 'failure');
+  if (!isOk) process.exitCode = EXIT_FAILED;
+  if (options.json) print(jsonLine({ ok: isOk, checks: findings.map((finding) => findingJson(finding, tell)) }));
+}
+
+async function checkAddress(
+  url: string | undefined,
+  app: ConfiguredApp | undefined,
+  found: (more: readonly Finding[]) => void,
+): Promise<{ readonly skewMs?: number }> {
+  if (url === undefined || !URL.canParse(url)) {
+    found([warning('url', both('not checked', '未检查'), both('say --url https://…', '请加上 --url https://…'))]);
+    return {};
+  }
+  const { findings, skewMs } = await checkUrlReachable(url);
+  found(findings);
+  const [first] = findings;
+  // What a GET could not reach, or was led elsewhere, a POST would not either.
+  if (app && first?.status !== 'failure') found(await checkCallback(url, app));
+  return skewMs === undefined ? {} : { skewMs };
+}

@@ -1,0 +1,86 @@
+import type { Environment } from '@dinghub/core';
+import { isApiError, type RegisteredCallback } from '@dinghub/core/dingtalk';
+import { createClient } from '../dingtalk/client';
+import type { ConfiguredApp } from '../dingtalk/configured-apps';
+import { compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
+import { both, tellIn } from '../dingtalk/told';
+import { type Finding, failure, ok, warning } from './check';
+
+/** What DingTalk has. */
+export interface DingTalkFindings {
+  readonly findings: readonly Finding[];
+  /** Undefined where DingTalk was not asked, or did not say. */
+  readonly registered?: boolean;
+  readonly callback?: RegisteredCallback;
+  /** How far this machine's clock is from DingTalk's, in ms. */
+  readonly skewMs?: number;
+}
+
+/**
+ * What DingTalk has registered against what the hub has. Changes nothing.
+ * @param url what is expected to be registered, where it is known
+ */
+export async function checkDingTalk(
+  app: ConfiguredApp,
+  env: Environment,
+  url: string | undefined,
+): Promise<DingTalkFindings> {
+  if (app.appKey === undefined || app.appSecret === undefined) {
+    const says = both(
+      `${app.name}: not asked, there is no AppKey and AppSecret`,
+      `${app.name}：没有 AppKey 和 AppSecret，未查询`,
+    );
+    return { findings: [warning('dingtalk', says, SET)] };
+  }
+  const client = createClient({ app, env, tell: tellIn('en') });
+  const skew = () => {
+    const found = client.skew();
+    return found === undefined ? {} : { skewMs: found.ms };
+  };
+  try {
+    const callback = await client.callbacks.get();
+    const findings = [finding(app, callback, url)];
+    return { findings, registered: callback !== undefined, ...(callback && { callback }), ...skew() };
+  } catch (error) {
+    if (!isApiError(error)) throw error;
+    const { errcode, api, advice } = error.failure;
+    const refused = both(`${app.name}: ${errcode} from ${api}`, `${app.name}：${api} 返回 ${errcode}`);
+    return { findings: [failure('dingtalk', refused, advice)], ...skew() };
+  }
+}
+
+const SET = both(
+  'set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, if the URL is to be registered or failed events fetched by API',
+  '如需通过接口注册回调或拉取失败事件，请设置 DINGTALK_APP_KEY 和 DINGTALK_APP_SECRET',
+);
+
+function finding(app: ConfiguredApp, callback: RegisteredCallback | undefined, url: string | undefined): Finding {
+  const { name } = app;
+  if (callback === undefined) {
+    return warning(
+      'dingtalk',
+      both(`${name}: nothing is registered by API`, `${name}：没有通过接口注册的回调`),
+      NOT_REGISTERED,
+    );
+  }
+  const count = callback.tags.length;
+  const says = both(`${name}: ${callback.url}, ${count} tags`, `${name}：${callback.url}，${count} 个标签`);
+  if (url !== undefined && callback.url !== url) return failure('dingtalk', says, OTHER_URL);
+  const { credential } = compareCredentials(callback, app);
+  if (credential === 'other') return failure('dingtalk', says, OTHER_KEYS);
+  if (credential === 'older') return warning('dingtalk', says, OLDER_KEYS);
+  return ok('dingtalk', says);
+}
+
+const OTHER_URL = both(
+  'that is another URL than the one checked here: dinghub dingtalk register --url …',
+  '与此处检查的 URL 不同：dinghub dingtalk register --url …',
+);
+const OTHER_KEYS = both(
+  'with a token or an AES key that the hub does not have, so that it refuses everything: dinghub dingtalk register --url …',
+  '其 token 或 aes_key 与 dinghub 不一致，推送会被拒绝：dinghub dingtalk register --url …',
+);
+const OLDER_KEYS = both(
+  'with the older of two credentials: register again, then dinghub app rotate --finish',
+  '使用的是旧凭据：请重新 register，再执行 dinghub app rotate --finish',
+);

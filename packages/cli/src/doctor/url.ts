@@ -1,0 +1,120 @@
+import { skewOf } from '../dingtalk/client';
+import type { ConfiguredApp } from '../dingtalk/configured-apps';
+import { createNodeHttpPort } from '../dingtalk/http-port';
+import { isLoopbackHost } from '../dingtalk/origins';
+import { ownerKeyToProbe } from '../dingtalk/owner-key';
+import { createProber, type ProbeResult, probeAdvice, probeOutcome } from '../dingtalk/probe';
+import { both } from '../dingtalk/told';
+import { howLong } from '../format';
+import { type Finding, failure, ok, warning } from './check';
+
+/** DingTalk's deadlines, in ms: SyncHTTP, the older pages', today's (dingtalk-protocol.md §3.1). */
+const SHORTEST_DEADLINE_MS = 1200;
+const LONGEST_DEADLINE_MS = 2500;
+
+const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
+
+/** What was found out about a URL. */
+export interface UrlFindings {
+  readonly findings: readonly Finding[];
+  /** How far this machine's clock is from the hub's, in ms. */
+  readonly skewMs?: number;
+}
+
+/** Whether something is at the URL, over HTTPS and without a redirect: a GET, which the hub refuses in its own words. */
+export async function checkUrlReachable(url: string): Promise<UrlFindings> {
+  const askedAt = Date.now();
+  const outcome = await createNodeHttpPort()({ method: 'GET', url, headers: { accept: 'application/json' } });
+  const { host, hostname, protocol } = new URL(url);
+  if (outcome.kind === 'failed') {
+    const result: ProbeResult =
+      outcome.code === 'E_TIMEOUT'
+        ? { outcome: 'timeout', durationMs: 0 }
+        : { outcome: 'connection', durationMs: 0, detail: outcome.message };
+    return { findings: [failure('url', probeOutcome(result), probeAdvice(result))] };
+  }
+  const skew = skewOf(outcome.headers.date, askedAt, Date.now);
+  const found = (finding: Finding): UrlFindings => ({
+    findings: [finding],
+    ...(skew === undefined ? {} : { skewMs: skew.ms }),
+  });
+  const { status } = outcome;
+  if (status >= 300 && status < 400) {
+    const { location = '' } = outcome.headers;
+    const redirectTo = URL.canParse(location, url) ? new URL(location, url).host : '?';
+    const result: ProbeResult = { outcome: 'status', durationMs: 0, status, redirectTo };
+    return found(failure('url', probeOutcome(result), probeAdvice(result)));
+  }
+  const answers = both(`${host} answers (HTTP ${status} to a GET)`, `${host} 有返回（GET 得到 HTTP ${status}）`);
+  if (status === 404 || status >= 500) {
+    return found(failure('url', answers, probeAdvice({ outcome: 'status', durationMs: 0, status })));
+  }
+  if (isLoopbackHost(hostname) || PRIVATE.test(hostname)) return found(warning('url', answers, NOT_PUBLIC));
+  if (protocol !== 'https:') return found(warning('url', answers, NOT_SECURE));
+  if (status !== 405) return found(warning('url', answers, NOT_THE_HUB));
+  return found(ok('url', both(`${answers.en}, over HTTPS, no redirect`, `${answers.zh}，HTTPS，无重定向`)));
+}
+
+const NOT_PUBLIC = both(
+  'DingTalk cannot reach this address: give it a public one',
+  '钉钉无法访问该地址：请使用公网地址',
+);
+const NOT_SECURE = both('use https: third-party apps need it', '请使用 https：第三方应用必须使用');
+const NOT_THE_HUB = both(
+  'the hub would answer 405 to a GET: look at the path',
+  'dinghub 对 GET 应返回 405：请检查路径',
+);
+
+/** A signed check_url through the public URL, on a new connection and on one that is kept, against DingTalk's deadlines. */
+export async function checkCallback(url: string, app: ConfiguredApp): Promise<readonly Finding[]> {
+  const [credential] = app.credentials;
+  if (credential === undefined) return [];
+  const ownerKey = ownerKeyToProbe(app, 'any');
+  const prober = createProber({ url, keys: { ...credential, ownerKey } });
+  try {
+    const cold = await prober.probe();
+    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), probeAdvice(cold))];
+    const warm = await prober.probe();
+    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), probeAdvice(warm))];
+    return [timing(cold.durationMs, warm.durationMs)];
+  } finally {
+    prober.close();
+  }
+}
+
+/** Judges how long the two check_urls took, in ms. */
+export function timing(coldMs: number, warmMs: number): Finding {
+  const [cold, warm] = [howLong(coldMs), howLong(warmMs)];
+  const says = both(
+    `“success” after ${cold} cold, ${warm} warm; DingTalk waits 1.2 to 2.5 s`,
+    `冷启动 ${cold}、热 ${warm} 得到 success；钉钉等待 1.2～2.5 秒`,
+  );
+  const slowest = Math.max(coldMs, warmMs);
+  if (slowest > LONGEST_DEADLINE_MS) return failure('check_url', says, TOO_SLOW);
+  if (slowest > SHORTEST_DEADLINE_MS) return warning('check_url', says, SLOW);
+  return ok('check_url', says);
+}
+
+const TOO_SLOW = both(
+  'too late for DingTalk: keep an instance warm, or bring the hub nearer to China',
+  '超过钉钉的等待时间：请保持实例常驻，或将 dinghub 部署在离中国更近的地域',
+);
+const SLOW = both(
+  'too late for some kinds of apps (1.2 s for SyncHTTP, 1.5 s in older documents): keep an instance warm',
+  '对部分应用过慢（SyncHTTP 1.2 秒，旧文档 1.5 秒）：建议保持实例常驻',
+);
+
+const SKEW_WARNING_MS = 10_000;
+const SKEW_FAILURE_MS = 5 * 60_000;
+
+/** Judges how far this machine's clock is from another's, in ms; positive when ours is ahead. */
+export function checkClock(skewMs: number, other: 'hub' | 'dingtalk'): Finding {
+  const far = Math.abs(skewMs);
+  const [en, zh] = other === 'hub' ? ['the URL’s', '该 URL'] : ['DingTalk’s', '钉钉'];
+  const way = skewMs > 0 ? both('ahead of', '快于') : both('behind', '慢于');
+  if (far <= SKEW_WARNING_MS) return ok('clock', both(`within 10 s of ${en}`, `与${zh}相差不到 10 秒`));
+  const says = both(`${howLong(far)} ${way.en} ${en}`, `本机时钟${way.zh}${zh} ${howLong(far)}`);
+  return far > SKEW_FAILURE_MS ? failure('clock', says, SYNC) : warning('clock', says, SYNC);
+}
+
+const SYNC = both('set the clock by NTP, here or there', '请在本机或对方启用 NTP 校时');

@@ -1,0 +1,127 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeAesKey } from '@dinghub/core';
+import { dinghub } from '../command';
+
+interface Saved {
+  readonly name: string;
+  readonly token?: string;
+  readonly aesKey?: string;
+  readonly credentials?: readonly { token: string; aesKey: string }[];
+}
+
+const ZH = { LANG: 'zh_CN.UTF-8' };
+
+describe('dinghub app', () => {
+  let folder = '';
+  const file = () => join(folder, 'hub/apps.json');
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dinghub-apps-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (args: readonly string[], more: Record<string, string> = {}) =>
+    dinghub(['app', ...args, '--data', join(folder, 'hub')], more);
+  const saved = () => JSON.parse(readFileSync(file(), 'utf8')) as Saved[];
+  const add = (name = 'hr', ...more: readonly string[]) =>
+    run(['add', '--name', name, '--owner-key', 'suiteabc', ...more]);
+
+  it('adds an app, prints its keys once, keeps them for their owner alone, and lists without values', async () => {
+    const added = await add('hr', '--app-key', 'dingkey', '--app-secret', 'env:SECRET');
+    expect(added.code).toBe(2);
+    const secret = await run(
+      ['add', '--name', 'hr', '--owner-key', 'suiteabc', '--app-key', 'dingkey', '--app-secret', 'env:SECRET'],
+      { SECRET: 's3cret' },
+    );
+    expect(secret.code).toBe(0);
+    const [app] = saved();
+    expect(app).toMatchObject({ name: 'hr', ownerKeys: ['suiteabc'], appKey: 'dingkey', appSecret: 's3cret' });
+    expect(secret.out).toContain(app?.token);
+    expect(secret.out).toContain(app?.aesKey);
+    expect(secret.out).not.toContain('s3cret');
+    expect(decodeAesKey(app?.aesKey ?? '').key).toHaveLength(32);
+    expect([statSync(file()).mode & 0o777, statSync(join(folder, 'hub')).mode & 0o777]).toEqual([0o600, 0o700]);
+    const list = await run(['list']);
+    expect(list.out).toMatch(/hr +\/v1\/dingtalk\/hr +suiteKey +1 +yes/);
+    const json = await run(['list', '--json']);
+    for (const value of [app?.token ?? '', app?.aesKey ?? '', 's3cret'])
+      expect(list.out + json.out).not.toContain(value);
+    expect(readdirSync(join(folder, 'hub'))).toEqual(['apps.json']);
+  });
+
+  it('makes the file 0600 again', async () => {
+    await add();
+    chmodSync(file(), 0o644);
+    await add('it');
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  it('rotates: the hub accepts both until it is finished', async () => {
+    await add();
+    const [before] = saved();
+    const rotated = JSON.parse((await run(['rotate', 'hr', '--json'])).out) as { token: string; aesKey: string };
+    const [during] = saved();
+    expect(during?.token).toBeUndefined();
+    expect(during?.credentials).toEqual([
+      { token: rotated.token, aesKey: rotated.aesKey },
+      { token: before?.token, aesKey: before?.aesKey },
+    ]);
+    expect((await run(['list'], ZH)).out).toMatch(/2，轮换中/);
+    expect(await run(['rotate', 'hr'])).toMatchObject({ code: 2, err: expect.stringMatching(/rotating already/) });
+    expect(await run(['rotate', 'hr', '--finish'])).toMatchObject({ code: 2, err: expect.stringMatching(/say --yes/) });
+    expect(saved()).toEqual([during]);
+    expect(await run(['rotate', 'hr', '--finish', '--yes'])).toMatchObject({ code: 0 });
+    expect(saved()).toMatchObject([{ token: rotated.token, aesKey: rotated.aesKey }]);
+    expect(saved()[0]?.credentials).toBeUndefined();
+    expect(await run(['rotate', 'hr', '--finish'], ZH)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/没有在轮换/),
+    });
+  });
+
+  it('with --dry-run checks and writes nothing', async () => {
+    await add();
+    const before = readFileSync(file(), 'utf8');
+    expect((await add('it', '--dry-run')).out).toBe('dry run it\n');
+    expect((await run(['rotate', 'hr', '--dry-run'])).out).toBe('dry run hr\n');
+    expect(await add('a/b', '--dry-run')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/apps\.json\[1\]\.name/),
+    });
+    expect(readFileSync(file(), 'utf8')).toBe(before);
+  });
+
+  it('says that /v1/dingtalk is nobody’s any more, and that the environment is read instead', async () => {
+    await add();
+    expect((await add('it')).err).toMatch(/"hr" answers at \/v1\/dingtalk\/hr alone/);
+    const env = await run(['rotate', 'hr', '--dry-run'], { DINGTALK_TOKEN: 'x' });
+    expect(env.err).toMatch(/does not read apps\.json/);
+  });
+
+  it.each<[readonly string[], number, RegExp]>([
+    [['add', '--name', 'hr', '--owner-key', 'suiteabc'], 2, /There is an app "hr" already/],
+    [['add', '--name', 'x', '--owner-key', ' '], 1, /ownerKeys/],
+    [['add', '--name', 'x', '--owner-key', 'k', '--app-key', 'k'], 2, /or neither/],
+    [['add', '--name', 'x'], 2, /owner-key/],
+    [['rotate', 'nobody'], 1, /There is no app "nobody"; there are: hr/],
+  ])('%j is refused', async (args, code, message) => {
+    await add();
+    const before = readFileSync(file(), 'utf8');
+    expect(await run(args)).toMatchObject({ code, err: expect.stringMatching(message) });
+    expect(readFileSync(file(), 'utf8')).toBe(before);
+  });
+
+  it.each(['{', '{}', '[1]', '[{"name":"hr","token":"s3cret"}]'])(
+    'does not touch a file that no hub reads: %s',
+    async (text) => {
+      await add();
+      writeFileSync(file(), text);
+      for (const args of [['list'], ['rotate', 'hr'], ['add', '--name', 'x', '--owner-key', 'k']]) {
+        const refused = await run(args);
+        expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/apps\.json/) });
+        expect(refused.err).not.toContain('s3cret');
+      }
+      expect(readFileSync(file(), 'utf8')).toBe(text);
+    },
+  );
+});

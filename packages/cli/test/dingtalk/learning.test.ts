@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dinghub, start, waitFor } from '../command';
+import { APP, startDingTalk } from './set-up';
+
+describe('a hub that made its own credentials', () => {
+  it('keeps the corpId that DingTalk brings, and nothing that doctor or register probe with', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'dinghub-learning-'));
+    const dingTalk = await startDingTalk();
+    const hub = start(['start', '--port', '0', '--data', data]);
+    try {
+      const url = await waitFor(hub.out, /running at (\S+)\./);
+      const env = {
+        DINGTALK_APP_KEY: APP.appKey,
+        DINGTALK_APP_SECRET: APP.appSecret,
+        DINGTALK_API_ENDPOINT: dingTalk.url,
+      };
+      const saved = () => JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [Record<string, unknown>];
+      const run = (args: readonly string[], more: Record<string, string> = env) =>
+        dinghub([...args, '--url', url, '--data', data], more);
+      expect((await run(['doctor'], {})).out).toMatch(/default has none yet: the first that comes/);
+      expect((await run(['doctor'])).out).toMatch(/ok {7}check_url: “success”/);
+      expect((await run(['dingtalk', 'register', '--dry-run'])).out).toMatch(/HTTP 200, “success”/);
+      expect(saved()[0].learnOwnerKey).toBe(true);
+
+      const registered = await run(['dingtalk', 'register']);
+      expect(registered).toMatchObject({ code: 0, out: expect.stringMatching(/answer {2}ok after/) });
+      const [{ token, aesKey, ownerKeys, learnOwnerKey }] = saved();
+      expect({ ownerKeys, learnOwnerKey }).toEqual({ ownerKeys: ['dinghub-simulator', APP.corpId] });
+      for (const secret of [token, aesKey]) expect(registered.out + registered.err).not.toContain(secret);
+    } finally {
+      hub.child.kill('SIGTERM');
+      await once(hub.child, 'close');
+      await dingTalk.close();
+      rmSync(data, { recursive: true, force: true });
+    }
+  });
+});

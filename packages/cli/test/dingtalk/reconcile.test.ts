@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DingTalkServer } from '@dinghub/simulator';
+import { start, waitFor } from '../command';
+import { APP, environment, quietly, startDingTalk } from './set-up';
+
+describe('dinghub dingtalk reconcile', () => {
+  const data = mkdtempSync(join(tmpdir(), 'dinghub-reconcile-'));
+  let dingTalk: DingTalkServer;
+  beforeAll(async () => {
+    dingTalk = await startDingTalk();
+  });
+  afterAll(async () => {
+    await dingTalk.close();
+    rmSync(data, { recursive: true, force: true });
+  });
+  const run = (args: readonly string[], more: Record<string, string> = {}) =>
+    quietly([...args, '--data', data], environment(dingTalk.url, more));
+
+  it('needs a hub’s store, and makes none', async () => {
+    const none = await run(['dingtalk', 'reconcile']);
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/There is no hub in/) });
+    expect((await run(['dingtalk', 'reconcile'], { LANG: 'zh_CN' })).err).toMatch(/没有 dinghub 的数据/);
+  });
+
+  it('brings back what came while the hub was down, once; a dry run keeps the page and appends nothing', async () => {
+    const { DINGTALK_API_ENDPOINT: _, ...hubEnv } = environment(dingTalk.url);
+    const hub = start(['start', '--port', '0', '--data', data], hubEnv);
+    const url = await waitFor(hub.out, /running at (\S+)\./);
+    expect(await run(['dingtalk', 'register', '--url', url])).toMatchObject({ code: 0 });
+    expect(await dingTalk.push(APP.appKey, event('before'))).toMatchObject({ kind: 'delivered' });
+    hub.child.kill('SIGTERM');
+    await once(hub.child, 'close');
+    for (const user of ['one', 'two']) await dingTalk.push(APP.appKey, event(user));
+
+    const dry = await run(['dingtalk', 'reconcile', '--dry-run']);
+    expect(dry.out).toMatch(/^1 pages, 2 entries: 0 were there, 2 missing, 0 not understood\n/);
+    expect(dry.out).toMatch(/DingTalk does not give these pages again: they are stored/);
+    const count = async () => {
+      const { out } = await run(['events', 'list', '--json']);
+      return (JSON.parse(out) as { items: { event: { recovered?: boolean } }[] }).items;
+    };
+    expect(await count()).toHaveLength(1);
+
+    const waiting = await run(['doctor']);
+    expect(waiting.out).toMatch(
+      /warning {2}failed list: default: never fetched, 1 pages wait.*→ dinghub dingtalk reconcile/,
+    );
+
+    const done = await run(['dingtalk', 'reconcile', '--json']);
+    expect(JSON.parse(done.out)).toMatchObject({ app: 'default', outcome: 'done', recovered: 2, unreadable: 0 });
+    expect((await count()).filter(({ event }) => event.recovered)).toHaveLength(2);
+    const again = await run(['dingtalk', 'reconcile'], { LANG: 'zh_CN' });
+    expect(again.out).toMatch(/钉钉没有更多失败事件/);
+    expect(await count()).toHaveLength(3);
+    expect((await run(['doctor'])).out).toMatch(/ok {7}failed list: default: fetched .* ago, 0 pages wait/);
+  });
+
+  it('says what DingTalk has against it, and takes no third-party app', async () => {
+    dingTalk.faults.add({ path: '/call_back/get_call_back_failed_result', answer: { kind: 'code', code: 60011 } });
+    expect(await run(['dingtalk', 'reconcile'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/60011.*lacks the permission/),
+    });
+    const suite = await run(['dingtalk', 'reconcile'], { DINGTALK_OWNER_KEY: 'suiteabc' });
+    expect(suite).toMatchObject({ code: 1, err: expect.stringMatching(/third-party app/) });
+  });
+
+  it('says in its help that asking takes the page', async () => {
+    expect((await run(['dingtalk', 'reconcile', '--help'])).out).toMatch(/to ask is to take/);
+  });
+
+  const event = (user: string) => ({
+    EventType: 'user_add_org',
+    TimeStamp: String(Date.now()),
+    UserId: [user],
+    CorpId: APP.corpId,
+  });
+});

@@ -1,0 +1,194 @@
+import type { DingTalkServer } from '@dinghub/simulator';
+import { ENTER, hasTerminal, onTerminal } from '../terminal-session';
+import { APP, environment, KEYS, quietly, type serve, startCallback, startDingTalk } from './set-up';
+
+type Served = Awaited<ReturnType<typeof serve>>;
+
+const ZH = { LANG: 'zh_CN.UTF-8' };
+const URL_PATH = '/v1/dingtalk';
+
+describe('dinghub dingtalk register, status, unregister', () => {
+  let dingTalk: DingTalkServer;
+  let hub: Served;
+  beforeEach(async () => {
+    dingTalk = await startDingTalk();
+    hub = await startCallback();
+  });
+  afterEach(async () => {
+    await Promise.all([dingTalk.close(), hub.close()]);
+  });
+  const run = (args: readonly string[], more: Record<string, string> = {}) =>
+    quietly(['dingtalk', ...args], environment(dingTalk.url, more));
+  const registered = () => dingTalk.apps()[0]?.callback;
+  const paths = () => dingTalk.calls().map(({ path }) => path.replace('/call_back/', ''));
+
+  it('registers, shows the probe as it happens and says what is in force; the second time it updates', async () => {
+    const first = await run(['register', '--url', hub.url, '--tags', 'bpms_*,user_add_org']);
+    expect(first).toMatchObject({ code: 0, err: '' });
+    const lines = first.out.trim().split('\n');
+    expect(lines.map((line) => line.split(/ {2}/)[0])).toEqual([
+      'probing',
+      'came',
+      'asking',
+      'answer',
+      'in force',
+      'tags',
+    ]);
+    expect(first.out).toMatch(/POST http:\S+\/v1\/dingtalk: check_url, signed and sealed, owner key: corpId …/);
+    expect(first.out).toMatch(/HTTP 200, “success”, after \d+ ms/);
+    expect(first.out).toMatch(/DingTalk to register/);
+    expect(first.out).toContain('3: user_add_org, bpms_task_change, bpms_instance_change');
+    expect(registered()).toEqual({
+      url: `${hub.url}${URL_PATH}`,
+      tags: ['user_add_org', 'bpms_task_change', 'bpms_instance_change'],
+    });
+    const second = await run(['register', '--url', hub.url, '--json']);
+    expect(JSON.parse(second.out)).toMatchObject({
+      dryRun: false,
+      action: 'update',
+      tags: ['user_add_org', 'bpms_task_change', 'bpms_instance_change'],
+      before: { url: `${hub.url}${URL_PATH}` },
+      after: { url: `${hub.url}${URL_PATH}` },
+      probe: { outcome: 'success' },
+    });
+    expect(paths().filter((path) => /^(register|update)_/.test(path))).toEqual([
+      'register_call_back',
+      'update_call_back',
+    ]);
+  });
+
+  it('speaks Chinese', async () => {
+    const done = await run(['register', '--url', hub.url], ZH);
+    expect(done.out).toMatch(
+      /^自检 {2}POST .*owner key：corpId……\n返回 {2}HTTP 200，success，用时 \d+ ms\n请求 {2}钉钉注册回调/,
+    );
+    expect(done.out).toMatch(/标签 {2}38 个：/);
+  });
+
+  it('with --dry-run checks and asks, and writes nothing', async () => {
+    const dry = await run(['register', '--url', hub.url, '--dry-run']);
+    expect(dry.out).toMatch(/dry run {2}nothing is registered: it would be registered\ntags {2}38: /);
+    const json = await run(['register', '--url', hub.url, '--dry-run', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ dryRun: true, action: 'register', probe: { outcome: 'success' } });
+    expect(registered()).toBeUndefined();
+    expect(paths()).not.toContain('register_call_back');
+  });
+
+  it.each([
+    [
+      ['--tags', 'bpms_*,nonsense'],
+      /DingTalk has no callback tag "nonsense"\.\n {2}- There are: user_add_org/,
+      /钉钉没有事件标签 "nonsense"。/,
+    ],
+    [['--url', 'ftp://x'], /--url must be an http or https URL/, /--url must be/],
+  ])('refuses %j before anything is called', async (args, en, zh) => {
+    const given = args[0] === '--url' ? args : ['--url', hub.url, ...args];
+    expect((await run(['register', ...given])).err).toMatch(en);
+    const chinese = await run(['register', ...given], ZH);
+    expect(chinese.err).toMatch(zh);
+    expect(chinese.code).toBeGreaterThan(0);
+    expect(dingTalk.calls()).toEqual([]);
+  });
+
+  it('says which variables are missing', async () => {
+    const none = { DINGTALK_APP_KEY: '', DINGTALK_APP_SECRET: '' };
+    expect(await run(['status'], none)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/has no AppKey and AppSecret.*DINGTALK_APP_KEY/),
+    });
+    expect((await run(['status'], { ...none, ...ZH })).err).toMatch(/没有调用钉钉所需的 AppKey 和 AppSecret/);
+    const nothing = { DINGTALK_TOKEN: '', DINGTALK_AES_KEY: '', DINGTALK_OWNER_KEY: '' };
+    expect((await run(['status', '--data', '/nonexistent/data'], nothing)).err).toMatch(/There are no credentials in/);
+  });
+
+  it('sends the secret over plain HTTP to this machine only', async () => {
+    const refused = await run(['status'], { DINGTALK_API_ENDPOINT: 'http://dingtalk.example' });
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/DINGTALK_API_ENDPOINT must be an https URL/),
+    });
+  });
+
+  it('says what DingTalk’s probe got where the hub has another key, with the advice', async () => {
+    const other = await startCallback({ aesKey: KEYS.aesKey.replace('abc', 'cba') });
+    const refused = await run(['register', '--url', other.url]);
+    expect(refused.code).toBe(1);
+    expect(refused.out).toMatch(/came {2}HTTP 403 envelope_rejected, after/);
+    expect(refused.err).toMatch(/warning {2}The token is right; the AES key or the owner key is not/);
+    expect(refused.err).toMatch(
+      /error DingTalk 71012 \(call_back\/register_call_back\): DingTalk cannot reach the URL/,
+    );
+    expect(refused.err).toMatch(/DingTalk’s probe got: HTTP 403, .*envelope_rejected/);
+    expect(refused.err).not.toMatch(/curl|signature=/);
+    const json = await run(['register', '--url', other.url, '--json'], ZH);
+    expect(JSON.parse(json.out)).toMatchObject({
+      error: { errcode: '71012', kind: 'url_unreachable', probe: { status: '403' } },
+    });
+    expect(json.err).toMatch(/钉钉校验时得到：HTTP 403/);
+    await other.close();
+  });
+
+  it('warns where no owner key is a corpId', async () => {
+    const warned = await run(['register', '--url', hub.url, '--dry-run'], { DINGTALK_OWNER_KEY: APP.appKey });
+    expect(warned.err).toMatch(/warning {2}No owner key of the app looks like a corpId/);
+  });
+
+  it.each([
+    ['/gettoken', 40089, /bad|AppKey \(Client ID\) and AppSecret/, /不匹配/],
+    ['/call_back/get_call_back', 60011, /lacks the permission/, /没有调用该接口的权限/],
+    ['/call_back/register_call_back', 71008, /tag is not on DingTalk’s list/, /call_back_tag 不在/],
+    ['/call_back/register_call_back', 71009, /the reply was not the encrypted “success”/, /不是加密的 success/],
+    ['/call_back/register_call_back', 71011, /The URL is not valid/, /URL 格式不合法/],
+    ['/call_back/register_call_back', 71013, /does not call this domain/, /域名或 IP 不允许/],
+  ])('prints the advice for %s %i in both languages', async (path, code, en, zh) => {
+    for (const [env, text] of [
+      [{}, en],
+      [ZH, zh],
+    ] as const) {
+      dingTalk.faults.add({ path, answer: { kind: 'code', code } });
+      const failed = await run(['register', '--url', hub.url], env);
+      expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(text) });
+      expect(failed.err).toContain(String(code));
+    }
+    expect(registered()).toBeUndefined();
+  });
+
+  it('tells a ban and a gateway’s page from an answer', async () => {
+    dingTalk.faults.add({ path: '*', answer: { kind: 'ban' } });
+    expect((await run(['status'])).err).toMatch(/1111 .*refuses every call from this IP address/);
+    dingTalk.faults.add({ path: '*', answer: { kind: 'html', status: 200 } });
+    expect((await run(['status'], ZH)).err).toMatch(/不是钉钉的 JSON/);
+    dingTalk.faults.add({ path: '*', answer: { kind: 'reset' } });
+    expect((await run(['status'])).err).toMatch(/E_CONNECTION .*no answer from DingTalk/);
+  });
+
+  it('status compares what is registered with the hub’s keys, and unregister asks first', async () => {
+    expect((await run(['status'])).out).toMatch(/in force {2}nothing\nnext/);
+    expect((await run(['unregister'])).out).toMatch(/nothing is registered by API/);
+    await run(['register', '--url', hub.url, '--tags', 'check_in']);
+    const status = await run(['status']);
+    expect(status.out).toBe(
+      `in force  ${hub.url}${URL_PATH}\ntags  1: check_in\nkeys  token and AES key are those of the app\n`,
+    );
+    const other = await run(['status', '--json'], { DINGTALK_TOKEN: 'anothertoken' });
+    expect(JSON.parse(other.out)).toMatchObject({ registered: true, tags: ['check_in'], credential: 'other' });
+
+    expect(await run(['unregister'])).toMatchObject({ code: 2, err: expect.stringMatching(/say --yes/) });
+    expect((await run(['unregister', '--dry-run'])).out).toMatch(/dry run: it would be removed/);
+    expect(registered()).toBeDefined();
+    const removed = await run(['unregister', '--yes', '--json']);
+    expect(JSON.parse(removed.out)).toMatchObject({ outcome: 'removed', tags: ['check_in'] });
+    expect(registered()).toBeUndefined();
+  });
+
+  (hasTerminal ? it : it.skip)('does nothing when the answer is no', async () => {
+    await run(['register', '--url', hub.url]);
+    const asked = await onTerminal(
+      ['dingtalk', 'unregister'],
+      [[/End all pushes/, `n${ENTER}`]],
+      environment(dingTalk.url),
+    );
+    expect(asked.code).toBe(1);
+    expect(registered()).toBeDefined();
+  });
+});

@@ -1,0 +1,193 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DingTalkServer } from '@dinghub/simulator';
+import { APP, environment, KEYS, quietly, serve, startCallback, startDingTalk } from '../dingtalk/set-up';
+
+type Served = Awaited<ReturnType<typeof serve>>;
+interface Report {
+  readonly ok: boolean;
+  readonly checks: readonly { check: string; status: string; message: string; next?: string }[];
+}
+
+const ZH = { LANG: 'zh_CN.UTF-8' };
+
+describe('dinghub doctor', () => {
+  const data = mkdtempSync(join(tmpdir(), 'dinghub-doctor-'));
+  let dingTalk: DingTalkServer;
+  let hub: Served;
+  beforeEach(async () => {
+    dingTalk = await startDingTalk();
+    hub = await startCallback();
+  });
+  afterEach(async () => {
+    await Promise.all([dingTalk.close(), hub.close()]);
+  });
+  afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+  const run = (args: readonly string[] = [], more: Record<string, string> = {}) =>
+    quietly(['doctor', '--data', data, ...args], environment(dingTalk.url, more));
+  const findings = async (args: readonly string[] = [], more: Record<string, string> = {}) => {
+    const { out, code } = await run([...args, '--json'], more);
+    const report = JSON.parse(out) as Report;
+    expect(code).toBe(report.ok ? 0 : 1);
+    return report.checks;
+  };
+  const about = async (check: string, args?: readonly string[], more?: Record<string, string>) =>
+    (await findings(args, more)).filter((finding) => finding.check === check);
+
+  it('says one line for each check, and where each field is from', async () => {
+    const { code, out } = await run(['--url', hub.url]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ok {7}configuration: DINGTALK_TOKEN, .*DINGTALK_APP_SECRET from the environment\n/);
+    expect(out).toMatch(/ok {7}token and key: default: token and AES key are as DingTalk wants them/);
+    expect(out).toMatch(/ok {7}owner keys: default accepts corpId: URL registered by API; AppKey/);
+    expect(out).toMatch(
+      /warning {2}URL: 127\.0\.0\.1:\d+ answers \(HTTP 405 to a GET\) → DingTalk cannot reach this address/,
+    );
+    expect(out).toMatch(/ok {7}check_url: “success” after \d+ ms cold, \d+ ms warm; DingTalk waits 1\.2 to 2\.5 s/);
+    expect(out).toMatch(/ok {7}clock: within 10 s of the URL’s/);
+    for (const line of out.trim().split('\n')) expect(line).toMatch(/^(ok|warning|failure) /);
+    for (const key of [APP.appKey, APP.corpId]) expect(out).not.toContain(key);
+  });
+
+  it('speaks Chinese', async () => {
+    const { out } = await run(['--url', hub.url], ZH);
+    expect(out).toMatch(/^正常 {2}配置: DINGTALK_TOKEN.*来自环境变量\n/);
+    for (const line of out.trim().split('\n')) expect(line).toMatch(/^(正常|警告|失败) /);
+  });
+
+  it('names every problem of the configuration, without values', async () => {
+    const found = await about('configuration', [], { DINGTALK_AES_KEY: 'short', DINGHUB_RETENTION_DAYS: 'many' });
+    expect(found.map(({ status }) => status)).toEqual(['failure', 'failure']);
+    expect(found.map(({ message }) => message.split(':')[0])).toEqual(['DINGTALK_AES_KEY', 'DINGHUB_RETENTION_DAYS']);
+    const none = { DINGTALK_TOKEN: '', DINGTALK_AES_KEY: '', DINGTALK_OWNER_KEY: '' };
+    expect(await about('configuration', [], none)).toMatchObject([
+      { status: 'failure', message: expect.stringMatching(/no credentials/) },
+    ]);
+  });
+
+  it('reads apps.json, which has an app that is rotating', async () => {
+    const folder = join(data, 'rotating');
+    mkdirSync(folder);
+    const credentials = [KEYS, { token: 'oldtoken', aesKey: KEYS.aesKey.replace('abc', 'xyz') }];
+    writeFileSync(join(folder, 'apps.json'), JSON.stringify([{ name: 'hr', credentials, ownerKeys: [APP.corpId] }]));
+    const none = { DINGTALK_TOKEN: '', DINGTALK_AES_KEY: '', DINGTALK_OWNER_KEY: '' };
+    const found = await findings(['--data', folder], none);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ message: expect.stringMatching(/^name, credentials, ownerKeys from .*apps\.json$/) }),
+        expect.objectContaining({ message: 'DINGTALK_APP_KEY, DINGTALK_APP_SECRET from the environment' }),
+        expect.objectContaining({ check: 'credentials', next: expect.stringMatching(/rotate --finish/) }),
+      ]),
+    );
+  });
+
+  it('compares what DingTalk has registered, and tells another key, another URL and nothing apart', async () => {
+    expect(await about('dingtalk')).toMatchObject([
+      { status: 'warning', message: expect.stringMatching(/nothing is registered/) },
+    ]);
+    await quietly(['dingtalk', 'register', '--url', hub.url], environment(dingTalk.url));
+    expect(await about('dingtalk')).toMatchObject([{ status: 'ok' }]);
+    // Without --url the registered one is looked at.
+    expect(await about('check_url')).toMatchObject([{ status: 'ok' }]);
+    expect(await about('dingtalk', [], { DINGTALK_TOKEN: 'anothertoken' })).toMatchObject([
+      { status: 'failure', next: expect.stringMatching(/a token or an AES key that the hub does not have/) },
+    ]);
+    expect(await about('dingtalk', ['--url', `${hub.url}/other`])).toMatchObject([
+      { status: 'failure', next: expect.stringMatching(/another URL/) },
+    ]);
+    expect(await about('owner_keys', [], { DINGTALK_OWNER_KEY: APP.appKey })).toMatchObject([
+      { status: 'failure', next: expect.stringMatching(/seals with the corpId: add it/) },
+    ]);
+  });
+
+  it('prints the advice for what DingTalk has against it, in both languages', async () => {
+    for (const [env, next] of [
+      [{}, /do not belong together/],
+      [ZH, /不匹配/],
+    ] as const) {
+      expect(await about('dingtalk', [], { DINGTALK_APP_SECRET: 'wrong', ...env })).toMatchObject([
+        { status: 'failure', next: expect.stringMatching(next) },
+      ]);
+    }
+    expect(await about('dingtalk', [], { DINGTALK_APP_SECRET: '', DINGTALK_APP_KEY: '' })).toMatchObject([
+      { status: 'warning' },
+    ]);
+  });
+
+  it.each([
+    ['another token', { token: 'anothertokenhere' }, /401 signature_mismatch/, /The hub there has another token/],
+    [
+      'another AES key',
+      { aesKey: KEYS.aesKey.replace('abc', 'cba') },
+      /403 envelope_rejected/,
+      /AES key or the owner key is not/,
+    ],
+    ['another owner key', { ownerKeys: ['dingother'] }, /403 envelope_rejected/, /accept the owner key/],
+  ])('finds out that the hub there has %s', async (_, keys, message, next) => {
+    const other = await startCallback(keys);
+    expect(await about('check_url', ['--url', other.url])).toMatchObject([
+      { status: 'failure', message: expect.stringMatching(message), next: expect.stringMatching(next) },
+    ]);
+    await other.close();
+  });
+
+  it.each([
+    [
+      302,
+      { location: 'https://login.example.com/?secret=1' },
+      /a redirect to login\.example\.com$/,
+      /follows no redirect/,
+    ],
+    [404, {}, /HTTP 404/, /Nothing is at this path/],
+    [502, {}, /HTTP 502/, /Something other than the hub/],
+  ])('stops at a URL that answers %i', async (status, headers, message, next) => {
+    const server = await serve(async () => ({ status, headers }));
+    const found = await findings(['--url', server.url]);
+    expect(found.filter(({ check }) => check === 'url')).toMatchObject([
+      { status: 'failure', message: expect.stringMatching(message), next: expect.stringMatching(next) },
+    ]);
+    expect(found.some(({ check }) => check === 'check_url')).toBe(false);
+    await server.close();
+  });
+
+  it('tells a URL that nobody listens at, and a page that is no hub', async () => {
+    expect(await about('url', ['--url', 'http://127.0.0.1:1'], ZH)).toMatchObject([
+      { status: 'failure', message: '无法连接（ECONNREFUSED）', next: expect.stringMatching(/没有程序监听/) },
+    ]);
+    const page = await serve(async () => ({ status: 200, body: '<html>' }));
+    expect(await about('check_url', ['--url', page.url])).toMatchObject([
+      { status: 'failure', message: expect.stringMatching(/the answer is not JSON/) },
+    ]);
+    await page.close();
+  });
+
+  it('finds a clock that is off, by the Date of the answer', async () => {
+    const date = new Date(Date.now() - 3_600_000).toUTCString();
+    const server = await serve(async () => ({ status: 405, headers: { date } }));
+    expect(await about('clock', ['--url', server.url])).toMatchObject([
+      { status: 'failure', message: expect.stringMatching(/^1 h ahead of the URL’s$/) },
+    ]);
+    await server.close();
+  });
+
+  it('says what is wrong with a store', async () => {
+    expect(await about('store')).toMatchObject([
+      { status: 'warning', message: expect.stringMatching(/there is none/) },
+    ]);
+    const folder = join(data, 'broken');
+    mkdirSync(folder);
+    writeFileSync(
+      join(folder, 'dinghub.db'),
+      'no database at all, just a text that is long enough to be looked at as one',
+    );
+    expect(await about('store', ['--data', folder], ZH)).toMatchObject([
+      {
+        status: 'failure',
+        message: expect.stringMatching(/not an SQLite database/),
+        next: expect.stringMatching(/请移走该文件/),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import { ownerKeyKind } from '../../src/dingtalk/owner-key';
+import { checkCredentials } from '../../src/doctor/configuration';
+import { checkOwnerKeys } from '../../src/doctor/owner-keys';
+import { checkClock, timing } from '../../src/doctor/url';
+
+const KEY = 'a'.repeat(43);
+const app = (token: string, aesKey = KEY) => ({
+  name: 'hr',
+  credentials: [{ token, aesKey }],
+  ownerKeys: ['ding0123456789abcdef0123456789abcdef'],
+  learnsOwnerKey: false,
+});
+
+describe('the rules for token and AES key', () => {
+  it.each([
+    ['abc', 'warning', /too short for the API/],
+    ['ab', 'failure', /neither/],
+    ['abcdef', 'ok', /as DingTalk wants/],
+    ['a'.repeat(32), 'ok', /as DingTalk wants/],
+    ['a'.repeat(33), 'warning', /the console does not take it/],
+    ['abc-def', 'warning', /the console does not take it/],
+    ['a'.repeat(64), 'failure', /neither/],
+  ])('token %s: %s', (token, status, message) => {
+    const [finding] = checkCredentials(app(token));
+    expect(finding).toMatchObject({ status, message: { en: expect.stringMatching(message) } });
+  });
+
+  it.each(['a'.repeat(42), `${'a'.repeat(42)}+`])('AES key %s is refused, and not shown', (aesKey) => {
+    const [finding] = checkCredentials(app('abcdef', aesKey));
+    expect(finding).toMatchObject({ status: 'failure' });
+    expect(JSON.stringify(finding)).not.toContain(aesKey);
+  });
+});
+
+describe('owner keys', () => {
+  it.each([
+    ['ding0123456789abcdef0123456789abcdef', 'corp_id'],
+    ['dingqlr3ujmvpvtkmiwl', 'app_key'],
+    ['dingd8e1123006514592', 'unclear'],
+    ['suite4xxxxxxxxxxxxxxx', 'suite_key'],
+    ['dinghub-simulator', 'simulator'],
+    ['whatever', 'unclear'],
+  ])('%s looks like %s', (key, kind) => expect(ownerKeyKind(key)).toBe(kind));
+
+  it('an app’s own AppKey is one, whatever it looks like', () => {
+    expect(ownerKeyKind('dingd8e1123006514592', 'dingd8e1123006514592')).toBe('app_key');
+  });
+
+  const check = (ownerKeys: readonly string[], more: object = {}, registered?: boolean) =>
+    checkOwnerKeys({ ...app('abcdef'), ownerKeys, ...more }, registered)[0];
+  it.each([
+    ['only the simulator’s', check(['dinghub-simulator']), 'failure'],
+    ['one that is still to be learnt', check(['dinghub-simulator'], { learnsOwnerKey: true }), 'ok'],
+    ['an AppKey with a URL registered by API', check(['dingqlr3ujmvpvtkmiwl'], {}, true), 'failure'],
+    [
+      'a corpId with nothing registered',
+      check(['ding0123456789abcdef0123456789abcdef'], { appKey: 'k' }, false),
+      'warning',
+    ],
+    ['a suiteKey beside an AppKey', check(['suiteabc', 'dingqlr3ujmvpvtkmiwl']), 'warning'],
+    ['a suiteKey', check(['suiteabc']), 'ok'],
+    ['something else', check(['whatever']), 'warning'],
+  ])('%s', (_, finding, status) => expect(finding?.status).toBe(status));
+});
+
+describe('times', () => {
+  it.each([
+    [900, 50, 'ok'],
+    [1300, 50, 'warning'],
+    [2600, 50, 'failure'],
+    [100, 2600, 'failure'],
+  ])('%i ms cold and %i ms warm: %s', (cold, warm, status) => expect(timing(cold, warm).status).toBe(status));
+
+  it.each([
+    [9000, 'ok'],
+    [-9000, 'ok'],
+    [-60_000, 'warning'],
+    [3_600_000, 'failure'],
+  ])('a clock that is off by %i ms: %s', (skew, status) => expect(checkClock(skew, 'dingtalk').status).toBe(status));
+});
