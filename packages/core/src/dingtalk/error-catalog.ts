@@ -61,6 +61,7 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
   '40014': EXPIRED,
   '42001': EXPIRED,
   '40089': CREDENTIALS,
+  '40096': CREDENTIALS,
   '60011': PERMISSION,
   '60020': ADDRESS_LIST,
   '71006': known(
