@@ -45,3 +45,8 @@ export interface Origins {
 
 /** DingTalk's own servers. */
 export const DINGTALK_ORIGINS: Origins = { oapi: 'https://oapi.dingtalk.com', api: 'https://api.dingtalk.com' };
+
+/** DingTalk's own origins, or one that stands for both. */
+export function originsAt(endpoint: string | undefined): Origins {
+  return endpoint === undefined ? DINGTALK_ORIGINS : { oapi: endpoint, api: endpoint };
+}
