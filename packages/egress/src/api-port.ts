@@ -59,7 +59,8 @@ export function createApiPort(options: {
       const body = await wholeOf(answer.body, maxBytes, host);
       return { kind: 'answer', status: answer.statusCode, headers: toAnswerHeaders(answer.headers), body };
     } catch (error) {
-      if (error instanceof SendFailure) throw error;
+      // The connector's: there was no connection. What the answer itself is refused for came over one.
+      if (error instanceof SendFailure) return { ...failed(error), isUnsent: !isAnswering };
       if (signal.aborted) throw new SendFailure('E_TIMEOUT', `${host}: no whole answer within ${timeoutMs} ms.`);
       if (isAnswering) throw new SendFailure('E_RESPONSE', `${host}: the answer ended before its end.`);
       throw toExchangeFailure(error instanceof Error ? error : new Error('unknown'), host);
@@ -68,10 +69,12 @@ export function createApiPort(options: {
 
   return (request) =>
     exchange(request).catch((error: unknown) =>
-      error instanceof SendFailure
-        ? { kind: 'failed', code: error.code, message: error.message }
-        : { kind: 'failed', code: 'E_CONNECTION', message: 'The call failed.' },
+      failed(error instanceof SendFailure ? error : new SendFailure('E_CONNECTION', 'The call failed.')),
     );
+}
+
+function failed({ code, message }: SendFailure) {
+  return { kind: 'failed', code, message } as const;
 }
 
 function connectorWith(ca: string | undefined): buildConnector.connector {

@@ -80,6 +80,7 @@ describe('the port to DingTalk’s APIs', () => {
     const { port } = await serveText(text);
     const outcome = await portTo(at(port))(get(`${at(port)}${SECRET}`));
     expect(outcome).toMatchObject({ kind: 'failed', code });
+    expect(outcome).not.toHaveProperty('isUnsent', true);
     expect(JSON.stringify(outcome)).not.toMatch(/s3cret|path|failed_list/);
   });
 
@@ -111,7 +112,7 @@ describe('the port to DingTalk’s APIs', () => {
   it('says when nobody listens, and when a name has no address', async () => {
     const closed = await serve(() => {});
     await closed.close();
-    expect(await portTo(at(closed.port))(get(at(closed.port)))).toMatchObject({ code: 'E_CONNECTION' });
+    expect(await portTo(at(closed.port))(get(at(closed.port)))).toMatchObject({ code: 'E_CONNECTION', isUnsent: true });
     const nowhere = 'http://nowhere.invalid';
     expect(await portTo(nowhere)(get(nowhere))).toMatchObject({ kind: 'failed', code: 'E_DNS' });
   });

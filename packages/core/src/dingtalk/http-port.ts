@@ -27,6 +27,8 @@ export type ApiOutcome =
       readonly code: HttpFailureCode;
       /** For people; holds no URL, no header and no body. */
       readonly message: string;
+      /** True when nothing of the call can have reached DingTalk: there was no connection. */
+      readonly isUnsent?: boolean;
     };
 
 /**
