@@ -43,7 +43,10 @@ describe('a hub that was away', () => {
   let hub: Hub | undefined;
   let port = 0;
 
-  const start = async (reconcile: Parameters<typeof startHub>[0]['reconcile'] = { firstMs: 3_600_000 }) => {
+  const start = async (
+    reconcile: Parameters<typeof startHub>[0]['reconcile'] = { firstMs: 3_600_000 },
+    more: Record<string, string> = {},
+  ) => {
     const env = {
       DINGTALK_TOKEN: TOKEN,
       DINGTALK_AES_KEY: AES_KEY,
@@ -52,6 +55,7 @@ describe('a hub that was away', () => {
       DINGTALK_APP_SECRET: APP.appSecret,
       DINGTALK_API_ENDPOINT: dingtalk.url,
       DINGHUB_ADMIN_TOKEN: ADMIN_TOKEN,
+      ...more,
     };
     hub = await startHub({ host: '127.0.0.1', port, dataFolder: join(folder, 'data'), env, logger, reconcile });
   };
@@ -167,5 +171,14 @@ describe('a hub that was away', () => {
       { code: 'reconcile_failed', app: 'default', error: 'DingTalkApiError:dingtalk_bad_credentials' },
       { code: 'reconciled', app: 'default', pages: 0, recovered: 0 },
     ]);
+  });
+
+  it('asks for nothing where it is told not to', async () => {
+    await stop();
+    const before = dingtalk.calls().length;
+    await start({ firstMs: 5, everyMs: 5 }, { DINGHUB_RECONCILE: 'false' });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await stop();
+    expect(dingtalk.calls()).toHaveLength(before);
   });
 });
