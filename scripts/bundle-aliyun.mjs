@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The functions, and what they are made from. */
-const FUNCTIONS = { callback: 'main', worker: 'main-worker', admin: 'main-admin' };
+const FUNCTIONS = { callback: 'main', worker: 'main-worker', reconcile: 'main-reconcile', admin: 'main-admin' };
 
 /**
  * What `@alicloud/fc2` needs for uploads and terminals, never for invocations: it all stays out. So does `debug`, which would print
@@ -44,6 +44,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 /** The packages of the workspace, from their sources: what is not used of them falls away. */
 function workspace() {
   const places = {
+    '@dinghub/core/dingtalk': 'packages/core/src/dingtalk/index.ts',
     '@dinghub/core/dispatch': 'packages/core/src/dispatch/index.ts',
     '@dinghub/core': 'packages/core/src/index.ts',
     '@dinghub/egress': 'packages/egress/src/index.ts',

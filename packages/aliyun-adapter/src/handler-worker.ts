@@ -1,6 +1,7 @@
-import { errorFields, isJsonObject, type Logger } from '@dinghub/core';
+import { errorFields, type Logger } from '@dinghub/core';
 import { parseTask, type Sweeper, type Worker } from '@dinghub/core/dispatch';
 import type { FcContext } from './request';
+import { refuseUnlessTimer } from './timer-event';
 
 /** A handler of Function Compute that is invoked with an event and answers nobody. */
 export type FcEventHandler<C extends FcContext = FcContext> = (event: Uint8Array, context: C) => Promise<void>;
@@ -22,7 +23,7 @@ export function createWorkerHandler(options: {
     const task = parseTask(text);
     try {
       if (task !== undefined) return await worker.run(task);
-      refuseUnlessTimer(text);
+      refuseUnlessTimer(text, 'The worker does tasks and is called by a timer');
       await sweeper.sweep();
       await everyMinute();
     } catch (error) {
@@ -31,23 +32,4 @@ export function createWorkerHandler(options: {
       throw error;
     }
   };
-}
-
-/** What a timer trigger sends. Source: Function Compute's documentation, "Timer trigger". */
-function refuseUnlessTimer(text: string): void {
-  const event = parse(text);
-  if (isJsonObject(event) && typeof event.triggerTime === 'string' && typeof event.triggerName === 'string') return;
-  const shape = isJsonObject(event) ? `{${Object.keys(event).slice(0, 20).join(', ')}}` : typeof event;
-  throw new TypeError(
-    `The worker does tasks and is called by a timer. It was invoked with ${shape}: check its triggers.`,
-  );
-}
-
-/** The JSON value of a text; undefined when it is none. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

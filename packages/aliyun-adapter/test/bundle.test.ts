@@ -6,9 +6,11 @@ import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { createEventLog, silentLogger } from '@dinghub/core';
 import { createDispatch } from '@dinghub/core/dispatch';
+import { sampleEvent, startDingTalkServer } from '@dinghub/simulator';
 import {
   type FcEmulator,
   openReply,
+  signCallback,
   startFcEmulator,
   startReceiver,
   type TablestoreEmulator,
@@ -22,10 +24,18 @@ import { callbackEvent, httpEvent, TIMER_EVENT } from './http-event';
 import { DEPLOYER, type FunctionProps, functionsOf, ROOT } from './s-yaml';
 import { clientOf, KEY, startTablestore } from './tablestore';
 
+const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
 const STS = { accessKeyId: 'STS.id', accessKeySecret: 'sts-secret', securityToken: 'sts-token' };
 const TABLE = 'dinghub_dev';
 const WORKER = 'dinghub-dev-worker';
 const bytes = (event: object) => Buffer.from(JSON.stringify(event));
+
+/** What a hub answers to DingTalk when it registers a URL. */
+const sealed = signCallback('success', { ownerKey: APP.corpId });
+const sealedSuccess = JSON.stringify({
+  ...{ msg_signature: sealed.query.signature, timeStamp: sealed.query.timestamp, nonce: sealed.query.nonce },
+  ...(JSON.parse(sealed.body) as object),
+});
 
 describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dinghub-fc-'));
@@ -43,6 +53,8 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
       DINGTALK_AES_KEY: TEST_APP.aesKey,
       DINGTALK_OWNER_KEY: TEST_APP.ownerKey,
       DINGHUB_ALLOW_NETWORKS: '127.0.0.0/8',
+      DINGTALK_APP_KEY: APP.appKey,
+      DINGTALK_APP_SECRET: APP.appSecret,
     });
   }, 90_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -99,7 +111,7 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
 
   it('is one file each, and that of the callback function has less than 900 KB', () => {
     expect(statSync(bundleOf('callback')).size).toBeLessThan(900_000);
-    for (const name of ['worker', 'admin']) expect(statSync(bundleOf(name)).size).toBeLessThan(1_700_000);
+    for (const name of ['worker', 'reconcile', 'admin']) expect(statSync(bundleOf(name)).size).toBeLessThan(1_700_000);
   });
 
   it('answers a signed callback, stores it and asks for its dispatch, with the credentials of the invocation', async () => {
@@ -167,6 +179,47 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
     expect(fc.calls.map((call) => JSON.parse(call.event))).toEqual([{ kind: 'dispatch', event: 'late' }]);
   }, 60_000);
 
+  it('fetches what DingTalk could not deliver when the timer calls reconcile, and asks for its dispatch', async () => {
+    let ahead = 0;
+    const times = { clock: () => Date.now() + ahead, random: randomBytes };
+    const dingtalk = await startDingTalkServer({
+      ...{ ...times, apps: [APP] },
+      sleep: async (ms) => {
+        ahead += ms;
+      },
+    });
+    const receiver = await startReceiver((response) => void response.end(sealedSuccess));
+    const call = async (path: string, query: object, body?: object) => {
+      const url = `${dingtalk.url}/${path}?${new URLSearchParams({ ...query }).toString()}`;
+      const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+      return (await answer.json()) as { readonly errcode: number; readonly access_token: string };
+    };
+    const { access_token } = await call('gettoken', { appkey: APP.appKey, appsecret: APP.appSecret });
+    const { token, aesKey } = TEST_APP;
+    const registration = { url: receiver.url, token, aes_key: aesKey, call_back_tag: ['user_add_org'] };
+    expect(await call('call_back/register_call_back', { access_token }, registration)).toMatchObject({ errcode: 0 });
+    await receiver.close();
+    for (let i = 0; i < 3; i++) {
+      await dingtalk.push(APP.appKey, sampleEvent('user_add_org', { ...times, corpId: APP.corpId }));
+    }
+
+    const more = { DINGTALK_API_ENDPOINT: dingtalk.url };
+    const first = await invoke('reconcile', bytes(TIMER_EVENT), more);
+    const second = await invoke('reconcile', bytes(TIMER_EVENT), more);
+    await dingtalk.close();
+    expect([first.error, second.error]).toEqual([undefined, undefined]);
+    const { items } = await hub().dispatch.events.list({ type: 'user_add_org' }, { limit: 10 });
+    expect(items.map(({ event: { app, id } }) => [app, id])).toHaveLength(3);
+    for (const { event: one } of items) expect(one).toMatchObject({ app: 'default', recovered: true });
+    const dispatched = fc.calls.map((one) => JSON.parse(one.event) as { kind: string; event: string });
+    expect(dispatched.map(({ kind, event: id }) => `${kind} ${id}`).sort()).toEqual(
+      items.map(({ event: { id } }) => `dispatch ${id}`).sort(),
+    );
+    expect(first.log).toMatch(/"code":"reconciled".*"recovered":3/);
+    expect(second.log).toMatch(/"code":"reconciled".*"recovered":0/);
+    expect(`${first.log} ${second.log}`).not.toContain(APP.appSecret);
+  }, 60_000);
+
   it('fails loudly when the worker gets what is no task, or when Tablestore fails', async () => {
     const foreign = await invoke('worker', bytes({ events: ['s3cret'] }));
     expect(foreign.error).toMatch(/invoked with {events}: check its triggers/);
@@ -196,6 +249,7 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
     ['callback', 'DINGHUB_WORKER', /DINGHUB_WORKER is missing: the name of the worker function/],
     ['callback', 'DINGTALK_TOKEN', /DINGTALK_TOKEN/],
     ['worker', 'TABLESTORE_INSTANCE', /TABLESTORE_INSTANCE is missing/],
+    ['reconcile', 'DINGTALK_APP_SECRET', /DINGTALK_APP_KEY, DINGTALK_APP_SECRET: missing/],
     ['admin', 'DINGHUB_ADMIN_TOKEN', /DINGHUB_ADMIN_TOKEN: missing/],
   ])('does not start the %s function without %s, and says so', async (name, variable, message) => {
     const { answer, log } = await invoke(name, bytes({}), { [variable]: '' });

@@ -8,8 +8,8 @@ describe('s.yaml', () => {
     functions = await functionsOf(DEPLOYER);
   }, 60_000);
 
-  it('is accepted by Serverless Devs, and has a callback, a worker and an admin function', () => {
-    expect(Object.keys(functions)).toEqual(['callback', 'worker', 'admin']);
+  it('is accepted by Serverless Devs, and has a callback, a worker, a reconcile and an admin function', () => {
+    expect(Object.keys(functions)).toEqual(['callback', 'worker', 'reconcile', 'admin']);
     for (const [name, props] of Object.entries(functions)) {
       expect(props).toMatchObject({
         region: 'cn-shanghai',
@@ -41,6 +41,16 @@ describe('s.yaml', () => {
     ]);
   });
 
+  it('asks DingTalk every five minutes for what it could not deliver, but not unless it is told to', async () => {
+    const timer = (enable: boolean) => [
+      { triggerType: 'timer', triggerConfig: { cronExpression: '@every 5m', enable } },
+    ];
+    expect(functions.reconcile?.triggers).toMatchObject(timer(false));
+    expect(functions.reconcile).toMatchObject({ timeout: 120, asyncInvokeConfig: { maxAsyncRetryAttempts: 0 } });
+    const on = await functionsOf({ ...DEPLOYER, DINGHUB_RECONCILE: 'true' });
+    expect(on.reconcile?.triggers).toMatchObject(timer(true));
+  }, 60_000);
+
   it('keeps a task for longer than the longest delay, and gives what fails to a queue', () => {
     const { asyncInvokeConfig } = functions.worker ?? {};
     expect(asyncInvokeConfig).toMatchObject({
@@ -59,6 +69,7 @@ describe('s.yaml', () => {
     for (const name of ['DINGTALK_TOKEN', 'DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY']) {
       expect(holders(name)).toEqual(['callback']);
     }
+    for (const name of ['DINGTALK_APP_KEY', 'DINGTALK_APP_SECRET']) expect(holders(name)).toEqual(['reconcile']);
     expect(holders('DINGHUB_ADMIN_TOKEN')).toEqual(['admin']);
   });
 
@@ -70,6 +81,9 @@ describe('s.yaml', () => {
       'DINGHUB_RETENTION_DAYS',
       'DINGHUB_ALLOW_NETWORKS',
       'DINGHUB_ALLOW_HTTP',
+      'DINGTALK_APP_KEY',
+      'DINGTALK_APP_SECRET',
+      'DINGHUB_RECONCILE',
     ]);
     expect(await preview({ ...DEPLOYER, TABLESTORE_ENDPOINT: '' })).toContain(`env('TABLESTORE_ENDPOINT') not found`);
   }, 60_000);

@@ -7,6 +7,7 @@ export { createDynamoClient } from './client';
 export { createHandler, type LambdaHandler } from './handler';
 export { createAdminHandler } from './handler-admin';
 export { createDispatchHandler, type DispatchHandler } from './handler-dispatch';
+export { createReconcileHandler, type ReconcileHandler } from './handler-reconcile';
 export { createSweeperHandler, type SweeperHandler } from './handler-sweeper';
 export { createWorkerHandler, type WorkerHandler } from './handler-worker';
 export { CALLBACK_PATIENCE, type Patience, WORKER_PATIENCE } from './patience';

@@ -4,7 +4,14 @@ import { type After, afterTimeout, type Clock, errorFields, type Logger } from '
 export type FetchParameters = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** The environment variables whose values are names of SSM SecureStrings. */
-export const SECRET_VARIABLES = ['DINGTALK_TOKEN', 'DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY', 'DINGTALK_APPS'] as const;
+export const SECRET_VARIABLES = [
+  'DINGTALK_TOKEN',
+  'DINGTALK_AES_KEY',
+  'DINGTALK_OWNER_KEY',
+  'DINGTALK_APP_KEY',
+  'DINGTALK_APP_SECRET',
+  'DINGTALK_APPS',
+] as const;
 
 const FRESH_MS = 5 * 60_000;
 

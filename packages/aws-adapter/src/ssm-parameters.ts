@@ -30,7 +30,7 @@ interface GetParametersAnswer {
 const TYPE = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)/;
 
 /**
- * {@link FetchParameters} over SSM: one signed GetParameters (its limit is ten names; there are four). It signs with the region,
+ * {@link FetchParameters} over SSM: one signed GetParameters (its limit is ten names; there are six). It signs with the region,
  * the credentials and the hash of the DynamoDB client, because SSM's own client would add a third to the bundle for this call.
  * Each try is signed anew: between two, the function may have been frozen for longer than a signature is valid.
  * Rejects with a ConfigError that names the parameters which do not exist, with {@link ParametersRefused}, or with the network's error.

@@ -4,6 +4,7 @@ import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { silentLogger } from '@dinghub/core';
 import { createDispatch, type Dispatch } from '@dinghub/core/dispatch';
+import { sampleEvent, startDingTalkServer } from '@dinghub/simulator';
 import { openReply, type SqsEmulator, signCallback, startReceiver, startSqsEmulator, TEST_APP } from '@dinghub/testkit';
 import { createDynamoRecordStore } from '../src/record-store';
 import { sendNothing } from '../src/send-nothing';
@@ -19,6 +20,7 @@ import { createQueues, localSqsClient } from './sqs';
 import { type Ssm, startSsm } from './ssm';
 import { roleStatements, templateSuite } from './template-suite';
 
+const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
 const ADMIN_TOKEN = 'the-token-of-the-admin';
 const EVENT = {
   specversion: '1.0',
@@ -31,7 +33,14 @@ const EVENT = {
 } as const;
 
 /** How much each function may weigh: what is loaded is what a cold start waits for. */
-const KILOBYTES = { callback: 420, dispatch: 600, worker: 1200, sweeper: 560, admin: 1300 };
+const KILOBYTES = { callback: 420, dispatch: 600, worker: 1200, sweeper: 560, reconcile: 1000, admin: 1300 };
+
+/** What a hub answers to DingTalk when it registers a URL. */
+const sealed = signCallback('success', { ownerKey: APP.corpId });
+const sealedSuccess = JSON.stringify({
+  ...{ msg_signature: sealed.query.signature, timeStamp: sealed.query.timestamp, nonce: sealed.query.nonce },
+  ...(JSON.parse(sealed.body) as object),
+});
 
 describe('what `sls package` makes', () => {
   let packaged: Packaged;
@@ -60,6 +69,8 @@ describe('what `sls package` makes', () => {
         '/dinghub/dev/aes-key': TEST_APP.aesKey,
         '/dinghub/dev/owner-key': TEST_APP.ownerKey,
         '/dinghub/dev/admin-token': ADMIN_TOKEN,
+        '/dinghub/dev/app-key': APP.appKey,
+        '/dinghub/dev/app-secret': APP.appSecret,
       }),
     ]);
     dynamo = localClient(engine.endpoint);
@@ -103,7 +114,9 @@ describe('what `sls package` makes', () => {
       AWS_ENDPOINT_URL_SSM: ssm.endpoint,
       DINGHUB_TABLE: 'hub',
       // The client goes to where the queue's URL points.
-      ...(name === 'callback' ? {} : { DINGHUB_QUEUE_URL: queueUrl.replace(emulator.endpoint, toQueue.endpoint) }),
+      ...(['callback', 'reconcile'].includes(name)
+        ? {}
+        : { DINGHUB_QUEUE_URL: queueUrl.replace(emulator.endpoint, toQueue.endpoint) }),
       ...variables,
     };
     return invokeBundle(packaged.bundleOf(name), environment, events);
@@ -120,9 +133,14 @@ describe('what `sls package` makes', () => {
     expect(statSync(bundle).size).toBeLessThan(most * 1024);
     const text = readFileSync(bundle, 'utf8');
     const holds = (word: string) => text.includes(word);
-    expect({ name, sqs: holds('SendMessageBatch') }).toEqual({ name, sqs: name !== 'callback' });
+    expect({ name, sqs: holds('SendMessageBatch') }).toEqual({
+      name,
+      sqs: name !== 'callback' && name !== 'reconcile',
+    });
     // undici's own word for an option of a connection.
-    expect({ name, egress: holds('pipelining') }).toEqual({ name, egress: name === 'worker' || name === 'admin' });
+    const calls = ['worker', 'reconcile', 'admin'].includes(name);
+    expect({ name, egress: holds('pipelining') }).toEqual({ name, egress: calls });
+    expect({ name, dingtalk: holds('failed_list') }).toEqual({ name, dingtalk: name === 'reconcile' });
     expect({ name, callback: holds('/healthz') }).toEqual({ name, callback: name === 'callback' });
   });
 
@@ -227,6 +245,46 @@ describe('what `sls package` makes', () => {
     );
   }, 60_000);
 
+  it('fetches in a fresh process what DingTalk could not deliver, in pages that it stores', async () => {
+    let ahead = 0;
+    const times = { clock: () => Date.now() + ahead, random: randomBytes };
+    const dingtalk = await startDingTalkServer({
+      ...{ ...times, apps: [APP] },
+      sleep: async (ms) => {
+        ahead += ms;
+      },
+    });
+    const receiver = await startReceiver((response) => void response.end(sealedSuccess));
+    const call = async (path: string, query: object, body?: object) => {
+      const url = `${dingtalk.url}/${path}?${new URLSearchParams({ ...query }).toString()}`;
+      const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+      return (await answer.json()) as { readonly errcode: number; readonly access_token: string };
+    };
+    const { access_token } = await call('gettoken', { appkey: APP.appKey, appsecret: APP.appSecret });
+    const { token, aesKey } = TEST_APP;
+    const registration = { url: receiver.url, token, aes_key: aesKey, call_back_tag: ['user_add_org'] };
+    expect(await call('call_back/register_call_back', { access_token }, registration)).toMatchObject({ errcode: 0 });
+    await receiver.close();
+    const sample = () => sampleEvent('user_add_org', { ...times, corpId: APP.corpId });
+    for (let i = 0; i < 3; i++) await dingtalk.push(APP.appKey, sample());
+
+    const secrets = {
+      DINGTALK_APP_KEY: '/dinghub/dev/app-key',
+      DINGTALK_APP_SECRET: '/dinghub/dev/app-secret',
+      DINGTALK_API_ENDPOINT: dingtalk.url,
+    };
+    const { answers, log } = await invoke('reconcile', secrets, scheduled, scheduled);
+    await dingtalk.close();
+    expect(answers).toEqual([{ failed: [] }, { failed: [] }]);
+    const { items } = await hub.events.list({ type: 'user_add_org' }, { limit: 10 });
+    expect(items.map(({ event }) => ({ ...event }))).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ app: 'default', recovered: true })),
+    );
+    expect(log).toMatch(/"code":"reconciled".*"recovered":3/);
+    expect(log).not.toContain(APP.appSecret);
+    expect(guards.flatMap(({ denied }) => denied)).toEqual([]);
+  }, 60_000);
+
   it('answers operators in a fresh process, with the token from SSM', async () => {
     const call = (method: string, path: string, body?: object, token = ADMIN_TOKEN) => ({
       version: '2.0',
@@ -270,4 +328,11 @@ describe('what `sls package` makes', () => {
       expect(log).toMatch(/DINGHUB_TABLE.*\n.*DINGHUB_QUEUE_URL/);
     },
   );
+
+  it('does not start reconcile without its table, nor runs without a secret to call with', async () => {
+    const { log } = await invokeBundle(packaged.bundleOf('reconcile'), {}, []);
+    expect(log).toMatch(/DINGHUB_TABLE is missing/);
+    const { answers } = await invoke('reconcile', {}, scheduled);
+    expect(answers).toEqual([{ rejected: expect.stringMatching(/DINGTALK_APP_KEY, DINGTALK_APP_SECRET: missing/) }]);
+  }, 60_000);
 });

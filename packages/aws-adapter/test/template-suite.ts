@@ -5,7 +5,7 @@ import type { Packaged, Resource } from './packaged';
 import type { Statement } from './role-guard';
 import { WIRING } from './wiring';
 
-const FUNCTIONS = ['Callback', 'Dispatch', 'Worker', 'Sweeper', 'Admin'] as const;
+const FUNCTIONS = ['Callback', 'Dispatch', 'Worker', 'Sweeper', 'Reconcile', 'Admin'] as const;
 
 const table = { 'Fn::GetAtt': ['HubTable', 'Arn'] };
 const deliveries = { 'Fn::GetAtt': ['DeliveryQueue', 'Arn'] };
@@ -44,6 +44,12 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
     allow(['sqs:SendMessage'], deliveries),
   ],
   Sweeper: [allow(['dynamodb:Query'], index('due')), allow(['sqs:SendMessage'], deliveries)],
+  Reconcile: [
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'dingtalk#*')),
+    allow(['dynamodb:DeleteItem'], table, keys('dingtalk#*')),
+    allow(['dynamodb:Query'], index('subject')),
+    allow(['ssm:GetParameters'], ['app-key', 'app-secret', 'apps'].map(parameter)),
+  ],
   Admin: [
     allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], table),
     allow(['dynamodb:Query'], [index('timeline'), index('subject')]),
@@ -73,6 +79,10 @@ export function templateSuite(packaged: () => Packaged): void {
   const mappingOf = (name: string): Resource['Properties'] => {
     const [mapping] = ofType('Lambda::EventSourceMapping').filter(([key]) => key.startsWith(name));
     return mapping?.[1].Properties ?? {};
+  };
+  const ruleOf = (name: string): Resource['Properties'] => {
+    const [rule] = ofType('Events::Rule').filter(([key]) => key.startsWith(name));
+    return rule?.[1].Properties ?? {};
   };
   const statementsOf = (role: string) => roleStatements(packaged(), role);
 
@@ -160,15 +170,21 @@ export function templateSuite(packaged: () => Packaged): void {
 
   it('lets a task come back as often as its schedule wants, and stops every other loop', () => {
     const loops = FUNCTIONS.map((name) => propertiesOf(`${name}LambdaFunction`).RecursiveLoop);
-    expect(loops).toEqual([undefined, undefined, 'Allow', undefined, undefined]);
+    expect(loops).toEqual([undefined, undefined, 'Allow', undefined, undefined, undefined]);
   });
 
   it('sweeps each minute, one sweep at a time, and does not repeat one that failed', () => {
-    const [rule] = ofType('Events::Rule');
-    expect(rule?.[1].Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
+    expect(ruleOf('Sweeper')).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
     const { Timeout } = propertiesOf('SweeperLambdaFunction') as { Timeout: number };
     expect([Timeout * 1000, Timeout < 60]).toEqual([WIRING.sweeperTimeoutMs, true]);
     expect(propertiesOf('SweeperLambdaEvConf')).toMatchObject({ MaximumRetryAttempts: 0 });
+  });
+
+  it('asks DingTalk every five minutes for what it could not deliver, but not unless it is told to', () => {
+    expect(ruleOf('Reconcile')).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' });
+    const { Timeout } = propertiesOf('ReconcileLambdaFunction') as { Timeout: number };
+    expect(Timeout).toBeGreaterThanOrEqual(90);
+    expect(propertiesOf('ReconcileLambdaEvConf')).toMatchObject({ MaximumRetryAttempts: 0 });
   });
 
   it('routes the callback’s paths to the callback, and everything else below /v1 to the admin API', () => {
@@ -196,6 +212,12 @@ export function templateSuite(packaged: () => Packaged): void {
     const networks = { DINGHUB_ALLOW_NETWORKS: '', DINGHUB_ALLOW_HTTP: 'false' };
     expect(variablesOf('Dispatch')).toEqual(hub);
     expect(variablesOf('Sweeper')).toEqual(hub);
+    expect(variablesOf('Reconcile')).toEqual({
+      DINGHUB_TABLE: 'dinghub-dev',
+      DINGHUB_RETENTION_DAYS: '180',
+      DINGTALK_APP_KEY: '/dinghub/dev/app-key',
+      DINGTALK_APP_SECRET: '/dinghub/dev/app-secret',
+    });
     expect(variablesOf('Worker')).toEqual({ ...hub, ...networks });
     expect(variablesOf('Admin')).toEqual({ ...hub, ...networks, DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token' });
   });

@@ -2,6 +2,7 @@
  * The guarded HTTP client: the only code of dinghub that calls out to URLs.
  * @module
  */
+export { createApiPort } from './api-port';
 export { isBlockedAddress } from './blocked-address';
 export type { NetworkPolicy } from './guard';
 export type { Lookup } from './guarded-lookup';

@@ -1,5 +1,8 @@
 import { CONFIG_KEYS, type Environment, type HubConfig, parseConfig } from '@dinghub/core';
 
+/** Read where the hub is put together. */
+const OWN = ['DINGHUB_RECONCILE'];
+
 /** Documented names that a local hub does not read: whoever also deploys, or uses the command, may have them in the environment. */
 const OF_OTHERS = [
   'DINGHUB_TABLE',
@@ -20,6 +23,6 @@ export function parseEnvironment(env: Environment): HubConfig {
   const known: readonly string[] = CONFIG_KEYS;
   return parseConfig(
     env,
-    OF_OTHERS.filter((name) => !known.includes(name)),
+    [...OWN, ...OF_OTHERS].filter((name) => !known.includes(name)),
   );
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createAdminApi } from '@dinghub/console';
-import { createCallbackHandler, type Environment, type Logger } from '@dinghub/core';
+import { afterTimeout, createCallbackHandler, type Environment, type Logger } from '@dinghub/core';
+import { createAppsReconciler, originsAt, sleepOn } from '@dinghub/core/dingtalk';
 import { appendAndEnqueue, createDispatch } from '@dinghub/core/dispatch';
-import { checkUrl, createHttpSender } from '@dinghub/egress';
+import { checkUrl, createApiPort, createHttpSender } from '@dinghub/egress';
 import { loadAdminToken } from './admin-token';
 import { localNetworkPolicy } from './network-policy';
 import { createRandomPool } from './random-pool';
+import { type ReconcileTimes, startReconciling } from './reconciling';
 import { createSqliteRecordStore } from './record-store';
 import { type LocalConfig, loadLocalConfig } from './secrets';
 import { startServer } from './server';
@@ -33,7 +35,8 @@ export function databaseFile(dataFolder: string): string {
 }
 
 /**
- * Starts the hub as one process: HTTP, SQLite, a pool of workers, their sweeper, and the purge of expired records.
+ * Starts the hub as one process: HTTP, SQLite, a pool of workers, their sweeper, the purge of expired records, and, for apps with
+ * an AppKey and an AppSecret, what fetches the events that DingTalk could not deliver.
  * @param options.env the environment, read for what `docs/configuration.md` lists
  * @throws ConfigError, StoreUnavailable, StoreRejected, or the system's error for the address
  */
@@ -43,11 +46,13 @@ export async function startHub(options: {
   readonly dataFolder: string;
   readonly env: Environment;
   readonly logger: Logger;
+  readonly reconcile?: ReconcileTimes;
 }): Promise<Hub> {
   const { dataFolder, env, logger, host, port } = options;
   const clock = Date.now;
   const random = createRandomPool();
-  const { apps, retentionDays, suiteCheckReply, adminToken, created, keepCreated } = loadLocalConfig(dataFolder, env);
+  const config = loadLocalConfig(dataFolder, env);
+  const { apps, retentionDays, suiteCheckReply, adminToken, created, keepCreated } = config;
   const policy = localNetworkPolicy(env, host);
   const store = createSqliteRecordStore({ path: databaseFile(dataFolder) });
   const send = createHttpSender({ ...policy, clock, limits: { maxConnectionsPerOrigin: 64 } });
@@ -100,6 +105,24 @@ export async function startHub(options: {
   // At once too: it also starts the thread that writes, which the first callback would have to wait for.
   void purge();
   const sweeping = startSweeping(dispatch.sweeper, logger);
+  const origins = originsAt(config.apiEndpoint);
+  const reconciling = startReconciling(
+    (isStopping) =>
+      createAppsReconciler({
+        // To ask is to take: a hub on a laptop may have the keys of an app whose list is another hub's to read.
+        apps: env.DINGHUB_RECONCILE === 'false' ? [] : apps,
+        http: createApiPort({ origins }),
+        origins,
+        store,
+        events: { ...dispatch.events, ...events },
+        clock,
+        sleep: sleepOn(afterTimeout),
+        random,
+        logger,
+        isStopping,
+      }),
+    options.reconcile,
+  );
 
   return {
     url: server.url,
@@ -108,7 +131,7 @@ export async function startHub(options: {
     async close() {
       clearInterval(purging);
       sweeping.stop();
-      await server.close();
+      await Promise.all([server.close(), reconciling.stop()]);
       await closeStore();
     },
   };

@@ -8,6 +8,8 @@ export interface HubSettings {
   readonly retentionDays: number;
   /** What answers check_create_suite_url and check_update_suite_url. @default 'success' */
   readonly suiteCheckReply: 'success' | 'random';
+  /** An origin in place of both of DingTalk's, e.g. a simulator's. */
+  readonly apiEndpoint?: string;
 }
 
 /** The configuration of a hub, checked. */
@@ -33,6 +35,7 @@ const NAMES = {
 export const CONFIG_KEYS = [
   ...Object.values(NAMES),
   'DINGTALK_APPS',
+  'DINGTALK_API_ENDPOINT',
   'DINGTALK_SUITE_CHECK_REPLY',
   'DINGHUB_ADMIN_TOKEN',
   'DINGHUB_RETENTION_DAYS',
@@ -54,6 +57,40 @@ export function parseConfig(env: Environment, alsoKnown: readonly string[] = [])
     }
     const apps = readApps(env, problems);
     return { apps, ...readSettings(env, problems), ...(adminToken === undefined ? {} : { adminToken }) };
+  });
+}
+
+/** The apps that can call DingTalk, and nothing of what opens their callbacks. */
+export interface CallersConfig extends HubSettings {
+  readonly apps: readonly ({ readonly name: string } & Required<AppConfig>)[];
+}
+
+/**
+ * Reads what calls to DingTalk need, for a function that does nothing else: the token and the AES key are not asked for.
+ * @throws {@link ConfigError}, also where no app has an AppKey and an AppSecret
+ */
+export function parseCallers(env: Environment, alsoKnown: readonly string[] = []): CallersConfig {
+  return checked(env, alsoKnown, (problems) => {
+    const all = env.DINGTALK_APPS
+      ? readApps(env, problems)
+      : [
+          {
+            name: 'default',
+            appKey: env.DINGTALK_APP_KEY || undefined,
+            appSecret: env.DINGTALK_APP_SECRET || undefined,
+          },
+        ];
+    const apps = all.flatMap(({ name, appKey, appSecret }) =>
+      appKey === undefined || appSecret === undefined ? [] : [{ name, appKey, appSecret }],
+    );
+    if (apps.length === 0 && problems.length === 0) {
+      problems.push(
+        env.DINGTALK_APPS
+          ? 'DINGTALK_APPS: no app has both appKey and appSecret, which calls to DingTalk need.'
+          : 'DINGTALK_APP_KEY, DINGTALK_APP_SECRET: missing; calls to DingTalk need both.',
+      );
+    }
+    return { apps, ...readSettings(env, problems) };
   });
 }
 
@@ -105,5 +142,23 @@ function readSettings(env: Environment, problems: string[]): HubSettings {
   if (!/^\d+$/.test(days) || Number(days) < 1 || Number(days) > MAX_RETENTION_DAYS) {
     problems.push(`DINGHUB_RETENTION_DAYS: expected a whole number of days from 1 to ${MAX_RETENTION_DAYS}.`);
   }
-  return { retentionDays: Number(days), suiteCheckReply: reply === 'random' ? reply : 'success' };
+  const apiEndpoint = readApiEndpoint(env, problems);
+  return {
+    retentionDays: Number(days),
+    suiteCheckReply: reply === 'random' ? reply : 'success',
+    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
+  };
+}
+
+/** Secrets of the apps go there: in the clear to this machine alone. */
+const API_ENDPOINT = /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)\/?$/;
+
+function readApiEndpoint(env: Environment, problems: string[]): string | undefined {
+  const endpoint = env.DINGTALK_API_ENDPOINT;
+  if (!endpoint) return undefined;
+  if (!API_ENDPOINT.test(endpoint) || !URL.canParse(endpoint)) {
+    problems.push('DINGTALK_API_ENDPOINT: expected https:// and a host, or http:// and this machine, without a path.');
+    return undefined;
+  }
+  return new URL(endpoint).origin;
 }

@@ -27,6 +27,8 @@ export type ApiOutcome =
       readonly code: HttpFailureCode;
       /** For people; holds no URL, no header and no body. */
       readonly message: string;
+      /** True when nothing of the call can have reached DingTalk: there was no connection. */
+      readonly isUnsent?: boolean;
     };
 
 /**
@@ -45,3 +47,8 @@ export interface Origins {
 
 /** DingTalk's own servers. */
 export const DINGTALK_ORIGINS: Origins = { oapi: 'https://oapi.dingtalk.com', api: 'https://api.dingtalk.com' };
+
+/** DingTalk's own origins, or one that stands for both. */
+export function originsAt(endpoint: string | undefined): Origins {
+  return endpoint === undefined ? DINGTALK_ORIGINS : { oapi: endpoint, api: endpoint };
+}

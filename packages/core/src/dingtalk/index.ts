@@ -19,6 +19,7 @@ export * from './reconcile/failed-source';
 export type { ReconcileNotice } from './reconcile/notices';
 export type { PageState, RawPage } from './reconcile/page-record';
 export { createPageStore, type PageStore } from './reconcile/page-store';
+export * from './reconcile/reconcile-apps';
 export * from './reconcile/reconciler';
 export * from './reconcile/recovered-event';
 export type { ReconcileReport } from './reconcile/report';

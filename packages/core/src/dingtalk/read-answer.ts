@@ -33,7 +33,7 @@ const NEVER_SENT = ['E_DNS', 'E_TLS', 'E_BLOCKED_ADDRESS'];
 export function readAnswer(outcome: ApiOutcome, { api, secrets, keepUnreadable }: Reading): ApiAnswer {
   const fail = (failure: Omit<ApiFailure, 'api'>) => new DingTalkApiError({ api, ...failure });
   if (outcome.kind === 'failed') {
-    const mayHaveHappened = !NEVER_SENT.includes(outcome.code);
+    const mayHaveHappened = outcome.isUnsent !== true && !NEVER_SENT.includes(outcome.code);
     throw fail({ kind: 'no_answer', errcode: outcome.code, advice: ADVICE.noAnswer, mayHaveHappened });
   }
   const { status, headers, body: text } = outcome;

@@ -1,4 +1,4 @@
-import { ConfigError, parseConfig, parseSettings } from '../../src/index';
+import { ConfigError, parseCallers, parseConfig, parseSettings } from '../../src/index';
 
 const KEY = 'k'.repeat(43);
 const good = { DINGTALK_TOKEN: 'tk', DINGTALK_AES_KEY: KEY, DINGTALK_OWNER_KEY: 'dinga, dingb' };
@@ -117,6 +117,45 @@ describe('parseConfig', () => {
     const env = { DINGTALK_TOKEN: '/a/name', DINGHUB_RETENTION_DAYS: '7', DINGTALK_SUITE_CHECK_REPLY: 'random' };
     expect(parseSettings(env)).toEqual({ retentionDays: 7, suiteCheckReply: 'random' });
     expect(() => parseSettings({ DINGHUB_RETENTION_DAYS: '0', DINGHUB_TABLE: 't' })).toThrow(/2 problem/);
+  });
+
+  it.each([
+    ['https://dingtalk.example/', 'https://dingtalk.example'],
+    ['https://dingtalk.example:8443', 'https://dingtalk.example:8443'],
+    ['http://127.0.0.1:8788', 'http://127.0.0.1:8788'],
+    ['http://localhost:8788/', 'http://localhost:8788'],
+    ['', undefined],
+  ])('takes %j for where DingTalk’s APIs are', (DINGTALK_API_ENDPOINT, origin) => {
+    expect(parseConfig({ ...good, DINGTALK_API_ENDPOINT }).apiEndpoint).toBe(origin);
+  });
+
+  it.each([
+    ...[
+      'http://dingtalk.example',
+      'http://127.0.0.1.example',
+      'https://a:b@dingtalk.example',
+      'https://x/path',
+      'ftp://x',
+    ],
+    ...['dingtalk.example', 'https://x?y', 'http://127.0.0.1:99999', 'http://localhost@evil.example'],
+  ])('sends no app’s secret to %s', (DINGTALK_API_ENDPOINT) => {
+    const [problem, ...others] = problemsOf({ ...good, DINGTALK_API_ENDPOINT });
+    expect([problem, others]).toEqual([expect.stringMatching(/^DINGTALK_API_ENDPOINT: expected/), []]);
+  });
+
+  it('can be read for calls alone: without token and AES key, and only the apps that can call', () => {
+    const env = { DINGTALK_APP_KEY: 'k', DINGTALK_APP_SECRET: 's' };
+    const caller = { name: 'default', appKey: 'k', appSecret: 's' };
+    expect(parseCallers(env)).toEqual({ apps: [caller], retentionDays: 180, suiteCheckReply: 'success' });
+    const app = { token: 't', aesKey: KEY, ownerKeys: ['o'] };
+    const DINGTALK_APPS = JSON.stringify([
+      { ...app, name: 'a', appKey: 'k', appSecret: 's' },
+      { ...app, name: 'b', appKey: 'k' },
+    ]);
+    expect(parseCallers({ DINGTALK_APPS }).apps).toEqual([{ ...caller, name: 'a' }]);
+    expect(() => parseCallers({ DINGTALK_APP_KEY: 'k' })).toThrow(/DINGTALK_APP_SECRET: missing/);
+    expect(() => parseCallers({ DINGTALK_APPS: JSON.stringify([{ ...app, name: 'b' }]) })).toThrow(/no app has both/);
+    expect(() => parseCallers({ ...env, DINGHUB_TABLE: 't' })).toThrow(/DINGHUB_TABLE: unknown/);
   });
 
   it('refuses both ways of configuration at once', () => {

@@ -120,4 +120,9 @@ describe('an answer', () => {
     const error = failureOf({ kind: 'failed', code, message: 'm' });
     expect([error.kind, error.failure.mayHaveHappened]).toEqual(['no_answer', mayHaveHappened]);
   });
+
+  it('that is missing since there was no connection: it was not done', () => {
+    const error = failureOf({ kind: 'failed', code: 'E_CONNECTION', message: 'm', isUnsent: true });
+    expect(error.failure.mayHaveHappened).toBe(false);
+  });
 });

@@ -1,0 +1,82 @@
+import { errorFields } from '../../callback/error-fields';
+import { StoreUnavailable } from '../../errors';
+import { createDingTalk, type DingTalkOptions } from '../create-dingtalk';
+import { createBanGate } from '../ip-ban';
+import { type FailedSource, failedListSource } from './failed-source';
+import { createReconciler, type Reconciler, type ReconcilerOptions } from './reconciler';
+
+/** An app, as the configuration has it: one without both of these makes no calls. */
+export interface ConfiguredApp {
+  readonly name: string;
+  readonly appKey?: string;
+  readonly appSecret?: string;
+}
+
+/** What a run over all apps came to. */
+export interface AppsReconciled {
+  /** Names of the apps whose run failed; what they have stored by then is safe, and the next run goes on from there. */
+  readonly failed: readonly string[];
+}
+
+/** The reconcilers of a hub's apps. */
+export interface AppsReconciler {
+  /** The apps that are reconciled. */
+  readonly apps: readonly string[];
+  /** Runs that of each app, all at a time. Never rejects: a failure is logged as `reconcile_failed`, with its code. */
+  run(): Promise<AppsReconciled>;
+}
+
+/**
+ * Creates the reconcilers of all apps that can call DingTalk: those that have an AppKey and an AppSecret.
+ * @param options.isStopping true: no further page is asked for, since nobody would be there to store it
+ */
+export function createAppsReconciler(
+  options: Omit<DingTalkOptions, 'app'> &
+    Pick<ReconcilerOptions, 'events'> & {
+      readonly apps: readonly ConfiguredApp[];
+      readonly isStopping?: () => boolean;
+    },
+): AppsReconciler {
+  const { apps, logger, isStopping = () => false } = options;
+  // DingTalk bans an address, not an app.
+  const ban = options.ban ?? createBanGate(options.clock);
+  const reconcilers = apps.flatMap(({ name, appKey, appSecret }): (readonly [string, Reconciler])[] => {
+    if (appKey === undefined || appSecret === undefined) return [];
+    const { call } = createDingTalk({ ...options, ban, app: { name, appKey, appSecret } });
+    const source = () => unlessStopping(failedListSource(call), isStopping);
+    return [[name, createReconciler({ ...options, app: name, source })]];
+  });
+
+  async function runOne(app: string, reconciler: Reconciler): Promise<readonly string[]> {
+    try {
+      await reconciler.run();
+      return [];
+    } catch (error) {
+      if (isStopping() && error instanceof StoreUnavailable) {
+        logger.info('reconcile_stopped', { app });
+        return [];
+      }
+      logger.error('reconcile_failed', { app, ...errorFields(error) });
+      return [app];
+    }
+  }
+
+  return {
+    apps: reconcilers.map(([name]) => name),
+    async run() {
+      const failed = await Promise.all(reconcilers.map(([name, reconciler]) => runOne(name, reconciler)));
+      return { failed: failed.flat() };
+    },
+  };
+}
+
+/** Nothing has been asked then: no answer can be lost. */
+function unlessStopping(source: FailedSource, isStopping: () => boolean): FailedSource {
+  return {
+    ...source,
+    async ask() {
+      if (isStopping()) throw new StoreUnavailable('The hub is closing.');
+      return source.ask();
+    },
+  };
+}
