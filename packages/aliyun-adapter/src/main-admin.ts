@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createJsonLogger, parseRetentionDays } from '@dinghub/core';
+import { createJsonLogger, parseSettings } from '@dinghub/core';
 import { checkUrl, createHttpSender, readNetworkPolicy } from '@dinghub/egress';
 import { createAdminFunction } from './admin-function';
 import { ALIYUN_VARIABLES } from './secrets';
@@ -13,7 +13,7 @@ const networks = readNetworkPolicy(env);
 export const handler = createAdminFunction({
   settings: readSettings(env),
   token: readAdminToken(env),
-  retentionDays: parseRetentionDays(env, ALIYUN_VARIABLES),
+  retentionDays: parseSettings(env, ALIYUN_VARIABLES).retentionDays,
   send: createHttpSender({ ...networks, clock }),
   checkUrl: (url) => checkUrl(url, networks),
   clock,

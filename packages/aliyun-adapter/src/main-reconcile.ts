@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createJsonLogger, parseCallers } from '@dinghub/core';
-import { originsAt } from '@dinghub/core/dingtalk';
+import { createJsonLogger } from '@dinghub/core';
+import { originsAt, parseCallers, readApiEndpoint } from '@dinghub/core/dingtalk';
 import { createApiPort } from '@dinghub/egress';
 import { createReconcileFunction } from './reconcile-function';
 import { ALIYUN_VARIABLES } from './secrets';
@@ -8,8 +8,8 @@ import { readSettings } from './settings';
 
 const { env } = process;
 const clock = Date.now;
-const { apps, retentionDays, apiEndpoint } = parseCallers(env, ALIYUN_VARIABLES);
-const origins = originsAt(apiEndpoint);
+const { apps, retentionDays } = parseCallers(env, ALIYUN_VARIABLES);
+const origins = originsAt(readApiEndpoint(env));
 
 /** The reconcile function: every five minutes it fetches the events that DingTalk could not deliver. */
 export const handler = createReconcileFunction({

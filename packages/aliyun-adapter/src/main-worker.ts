@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createJsonLogger, parseRetentionDays } from '@dinghub/core';
+import { createJsonLogger, parseSettings } from '@dinghub/core';
 import { createHttpSender, readNetworkPolicy } from '@dinghub/egress';
 import { ALIYUN_VARIABLES } from './secrets';
 import { readSettings } from './settings';
@@ -11,7 +11,7 @@ const clock = Date.now;
 /** The worker function: dispatches, delivers, and sweeps when the timer calls it. */
 export const handler = createWorkerFunction({
   settings: readSettings(env),
-  retentionDays: parseRetentionDays(env, ALIYUN_VARIABLES),
+  retentionDays: parseSettings(env, ALIYUN_VARIABLES).retentionDays,
   send: createHttpSender({ ...readNetworkPolicy(env), clock }),
   clock,
   random: randomBytes,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterTimeout, createEventLog, createJsonLogger, parseCallers, parseSettings } from '@dinghub/core';
-import { createAppsReconciler, originsAt, sleepOn } from '@dinghub/core/dingtalk';
+import { afterTimeout, createEventLog, createJsonLogger, parseSettings } from '@dinghub/core';
+import { createAppsReconciler, originsAt, parseCallers, readApiEndpoint, sleepOn } from '@dinghub/core/dingtalk';
 import { createApiPort } from '@dinghub/egress';
 import { createDynamoClient } from './client';
 import { createReconcileHandler } from './handler-reconcile';
@@ -20,8 +20,8 @@ if (!table) throw new Error('DINGHUB_TABLE is missing: it names the DynamoDB tab
 
 const client = createDynamoClient({}, WORKER_PATIENCE);
 const fetchParameters = createParameterFetcher({ client, endpoint: env.AWS_ENDPOINT_URL_SSM });
-const { retentionDays, apiEndpoint } = parseSettings(env, KNOWN);
-const origins = originsAt(apiEndpoint);
+const { retentionDays } = parseSettings(env, KNOWN);
+const origins = originsAt(readApiEndpoint(env));
 const store = createDynamoRecordStore({ client, table, random });
 // The table's own stream has new events dispatched.
 const events = createEventLog({ store, clock, retentionDays });

@@ -1,4 +1,4 @@
-import { ConfigError, type Environment, parseRetentionDays } from '@dinghub/core';
+import { ConfigError, type Environment, parseSettings } from '@dinghub/core';
 
 /** Where the functions behind the callback find what they work with. */
 export interface Settings {
@@ -15,7 +15,7 @@ const KNOWN = ['DINGHUB_TABLE', 'DINGHUB_QUEUE_URL', 'DINGHUB_ALLOW_NETWORKS', '
 /** @throws ConfigError, also for names that nobody knows */
 export function readSettings(env: Environment): Settings {
   const problems: string[] = [];
-  const retentionDays = parseRetentionDays(env, KNOWN);
+  const { retentionDays } = parseSettings(env, KNOWN);
   const table = env.DINGHUB_TABLE ?? '';
   if (table === '') problems.push('DINGHUB_TABLE is missing: it names the DynamoDB table.');
   const queueUrl = env.DINGHUB_QUEUE_URL ?? '';

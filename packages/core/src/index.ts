@@ -7,7 +7,14 @@ export * from './callback/error-fields';
 export * from './callback/handle-callback';
 export * from './callback/http';
 export * from './config/apps';
-export * from './config/config';
+export {
+  CONFIG_KEYS,
+  type Environment,
+  type HubConfig,
+  type HubSettings,
+  parseConfig,
+  parseSettings,
+} from './config/config';
 export * from './crypto/index';
 export * from './errors';
 export * from './events/event';

@@ -1,4 +1,5 @@
-import { CONFIG_KEYS, type Environment, type HubConfig, parseConfig } from '@dinghub/core';
+import { CONFIG_KEYS, ConfigError, type Environment, type HubConfig, parseConfig } from '@dinghub/core';
+import { readApiEndpoint } from '@dinghub/core/dingtalk';
 
 /** Read where the hub is put together. */
 const OWN = ['DINGHUB_RECONCILE'];
@@ -21,8 +22,21 @@ const OF_OTHERS = [
  */
 export function parseEnvironment(env: Environment): HubConfig {
   const known: readonly string[] = CONFIG_KEYS;
-  return parseConfig(
-    env,
-    [...OWN, ...OF_OTHERS].filter((name) => !known.includes(name)),
-  );
+  const others = [...OWN, ...OF_OTHERS].filter((name) => !known.includes(name));
+  const problems: string[] = [];
+  const config = collecting(problems, () => parseConfig(env, others));
+  collecting(problems, () => readApiEndpoint(env));
+  if (config === undefined || problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** What `read` gives; where it has problems, they are collected, and it gives nothing. */
+function collecting<T>(problems: string[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createAdminApi } from '@dinghub/console';
 import { afterTimeout, createCallbackHandler, type Environment, type Logger } from '@dinghub/core';
-import { createAppsReconciler, originsAt, sleepOn } from '@dinghub/core/dingtalk';
+import { createAppsReconciler, originsAt, readApiEndpoint, sleepOn } from '@dinghub/core/dingtalk';
 import { appendAndEnqueue, createDispatch } from '@dinghub/core/dispatch';
 import { checkUrl, createApiPort, createHttpSender } from '@dinghub/egress';
 import { loadAdminToken } from './admin-token';
@@ -105,7 +105,7 @@ export async function startHub(options: {
   // At once too: it also starts the thread that writes, which the first callback would have to wait for.
   void purge();
   const sweeping = startSweeping(dispatch.sweeper, logger);
-  const origins = originsAt(config.apiEndpoint);
+  const origins = originsAt(readApiEndpoint(env));
   const reconciling = startReconciling(
     (isStopping) =>
       createAppsReconciler({

@@ -8,8 +8,6 @@ export interface HubSettings {
   readonly retentionDays: number;
   /** What answers check_create_suite_url and check_update_suite_url. @default 'success' */
   readonly suiteCheckReply: 'success' | 'random';
-  /** An origin in place of both of DingTalk's, e.g. a simulator's. */
-  readonly apiEndpoint?: string;
 }
 
 /** The configuration of a hub, checked. */
@@ -60,40 +58,6 @@ export function parseConfig(env: Environment, alsoKnown: readonly string[] = [])
   });
 }
 
-/** The apps that can call DingTalk, and nothing of what opens their callbacks. */
-export interface CallersConfig extends HubSettings {
-  readonly apps: readonly ({ readonly name: string } & Required<AppConfig>)[];
-}
-
-/**
- * Reads what calls to DingTalk need, for a function that does nothing else: the token and the AES key are not asked for.
- * @throws {@link ConfigError}, also where no app has an AppKey and an AppSecret
- */
-export function parseCallers(env: Environment, alsoKnown: readonly string[] = []): CallersConfig {
-  return checked(env, alsoKnown, (problems) => {
-    const all = env.DINGTALK_APPS
-      ? readApps(env, problems)
-      : [
-          {
-            name: 'default',
-            appKey: env.DINGTALK_APP_KEY || undefined,
-            appSecret: env.DINGTALK_APP_SECRET || undefined,
-          },
-        ];
-    const apps = all.flatMap(({ name, appKey, appSecret }) =>
-      appKey === undefined || appSecret === undefined ? [] : [{ name, appKey, appSecret }],
-    );
-    if (apps.length === 0 && problems.length === 0) {
-      problems.push(
-        env.DINGTALK_APPS
-          ? 'DINGTALK_APPS: no app has both appKey and appSecret, which calls to DingTalk need.'
-          : 'DINGTALK_APP_KEY, DINGTALK_APP_SECRET: missing; calls to DingTalk need both.',
-      );
-    }
-    return { apps, ...readSettings(env, problems) };
-  });
-}
-
 /**
  * Reads only what is neither an app nor a secret, for a hub whose apps come from elsewhere.
  * @throws {@link ConfigError}, also for unknown names
@@ -102,13 +66,8 @@ export function parseSettings(env: Environment, alsoKnown: readonly string[] = [
   return checked(env, alsoKnown, (problems) => readSettings(env, problems));
 }
 
-/** {@link HubSettings.retentionDays} alone. */
-export function parseRetentionDays(env: Environment, alsoKnown: readonly string[] = []): number {
-  return parseSettings(env, alsoKnown).retentionDays;
-}
-
-/** What `read` gives, unless it, or a name that nobody knows, is a problem. */
-function checked<T>(env: Environment, alsoKnown: readonly string[], read: (problems: string[]) => T): T {
+/** What `read` gives, unless it, or a name that nobody knows, is a problem. @throws {@link ConfigError} */
+export function checked<T>(env: Environment, alsoKnown: readonly string[], read: (problems: string[]) => T): T {
   const known: readonly string[] = [...CONFIG_KEYS, ...alsoKnown];
   const problems = Object.keys(env)
     .filter((name) => /^(DINGTALK|DINGHUB)_/.test(name) && !known.includes(name))
@@ -118,7 +77,8 @@ function checked<T>(env: Environment, alsoKnown: readonly string[], read: (probl
   return value;
 }
 
-function readApps(env: Environment, problems: string[]): HubConfig['apps'] {
+/** Reads the apps; tells what is wrong with them. */
+export function readApps(env: Environment, problems: string[]): HubConfig['apps'] {
   const single = Object.values(NAMES).filter((name) => env[name]);
   if (env.DINGTALK_APPS) {
     if (single.length > 0) problems.push(`DINGTALK_APPS: set it or ${single.join(', ')}, not both.`);
@@ -133,7 +93,8 @@ function readApps(env: Environment, problems: string[]): HubConfig['apps'] {
   return [parseApp(fields, report)];
 }
 
-function readSettings(env: Environment, problems: string[]): HubSettings {
+/** Reads what is neither an app nor a secret; tells what is wrong with it. */
+export function readSettings(env: Environment, problems: string[]): HubSettings {
   const reply = env.DINGTALK_SUITE_CHECK_REPLY || 'success';
   if (reply !== 'success' && reply !== 'random') {
     problems.push('DINGTALK_SUITE_CHECK_REPLY: expected success or random.');
@@ -142,23 +103,8 @@ function readSettings(env: Environment, problems: string[]): HubSettings {
   if (!/^\d+$/.test(days) || Number(days) < 1 || Number(days) > MAX_RETENTION_DAYS) {
     problems.push(`DINGHUB_RETENTION_DAYS: expected a whole number of days from 1 to ${MAX_RETENTION_DAYS}.`);
   }
-  const apiEndpoint = readApiEndpoint(env, problems);
   return {
     retentionDays: Number(days),
     suiteCheckReply: reply === 'random' ? reply : 'success',
-    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
   };
-}
-
-/** Secrets of the apps go there: in the clear to this machine alone. */
-const API_ENDPOINT = /^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)\/?$/;
-
-function readApiEndpoint(env: Environment, problems: string[]): string | undefined {
-  const endpoint = env.DINGTALK_API_ENDPOINT;
-  if (!endpoint) return undefined;
-  if (!API_ENDPOINT.test(endpoint) || !URL.canParse(endpoint)) {
-    problems.push('DINGTALK_API_ENDPOINT: expected https:// and a host, or http:// and this machine, without a path.');
-    return undefined;
-  }
-  return new URL(endpoint).origin;
 }

@@ -2,6 +2,8 @@
  * DingTalk's own APIs: access tokens, callback registration, and what could not be delivered.
  * @module
  */
+export { readApiEndpoint } from '../config/api-endpoint';
+export { type CallersConfig, parseCallers } from '../config/callers';
 export * from './api-error';
 export * from './call';
 export * from './callbacks/callback-api';
