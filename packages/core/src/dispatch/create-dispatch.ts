@@ -20,6 +20,7 @@ import {
   type SubscriptionRegistry,
 } from '../storage/subscription-registry';
 import type { Clock, Random } from '../time';
+import { appendAndEnqueue } from '../work/append-and-enqueue';
 import { createSweeper, type Sweeper } from '../work/sweeper';
 import type { WorkQueue } from '../work/work-queue';
 import { createWorker, type Worker } from '../work/worker';
@@ -69,13 +70,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   const { subscriptionsMaxAgeMs: maxAgeMs } = options;
   const cache = createSubscriptionCache({ registry, clock, logger, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) });
 
-  async function publish(published: readonly HubEvent[]): Promise<void> {
-    await events.append(published);
-    await queue
-      .enqueue(published.map(({ id }) => ({ kind: 'dispatch', event: id })))
-      // Stored with a due time: the sweeper finds it.
-      .catch((error: Error) => logger.warn('enqueue_failed', { tasks: published.length, error: error.name }));
-  }
+  const log = appendAndEnqueue({ events, queue, logger });
+  const publish = async (published: readonly HubEvent[]) => void (await log.append(published));
 
   /** A change made here is known here at once. */
   function known<A extends readonly unknown[], R>(change: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
