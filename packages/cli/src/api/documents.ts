@@ -65,7 +65,7 @@ export interface ShownTicket {
 export interface ShownOrganisation {
   readonly corpId: string;
   readonly state: Authorisation;
-  readonly at: string;
+  readonly at?: string;
   readonly eventType: string;
   readonly eventId: string;
 }

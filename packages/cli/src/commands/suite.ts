@@ -91,7 +91,7 @@ function show<T>(
 }
 
 function organisationsTable(items: readonly ShownOrganisation[]): string {
-  const rows = items.map(({ corpId, state, at, eventType, eventId }) => [
+  const rows = items.map(({ corpId, state, at = '', eventType, eventId }) => [
     ...[printable(corpId), coloured(state), when(at)],
     ...[eventType, eventId].map(printable),
   ]);
