@@ -1,7 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
+import { ownerKeyKind } from '@dinghub/core/sightings';
 import pc from 'picocolors';
 import { plainCredentials } from '../dingtalk/configured-apps';
-import { OWNER_KEY_NAMES, ownerKeyKind } from '../dingtalk/owner-key';
+import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
 import { both, type Tell, tellIn } from '../dingtalk/told';
 import { languageOf } from '../language';
 import { jsonLine, print, printable, table } from '../terminal';

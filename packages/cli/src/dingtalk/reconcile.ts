@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEventLog, silentLogger } from '@dinghub/core';
 import { createReconciler, failedListSource, type ReconcileReport } from '@dinghub/core/dingtalk';
+import { ownerKeyKind } from '@dinghub/core/sightings';
 import pc from 'picocolors';
 import { CliError, EXIT_FAILED } from '../failure';
 import { when } from '../format';
@@ -9,7 +10,6 @@ import { jsonLine, print, printable, table } from '../terminal';
 import { createClient, sleep } from './client';
 import { chooseApp, readConfigured } from './configured-apps';
 import { withLocalStore } from './local-store';
-import { ownerKeyKind } from './owner-key';
 import type { AppOptions } from './registration-options';
 import { tellingFailures } from './session';
 import { both, type Tell, tellIn } from './told';
