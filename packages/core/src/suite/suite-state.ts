@@ -16,8 +16,8 @@ export interface SuiteTicket {
 export interface SuiteOrganisation {
   readonly corpId: string;
   readonly state: Authorisation;
-  /** Epoch ms: since when. */
-  readonly at: number;
+  /** Epoch ms: since when; undefined where nothing but its rows say that it has authorised the app. */
+  readonly at?: number;
   /** The type and the id of the event that said so; what it brought, as a code, is in the event. */
   readonly type: string;
   readonly event: string;
@@ -53,7 +53,11 @@ export interface SuiteState {
 
 const ticketKey = (app: string): RecordKey => ({ partition: `suite#${app}`, sort: 'ticket' });
 const organisationsOf = (app: string) => `suite-organisations#${app}`;
+const organisationKey = (app: string, corpId: string): RecordKey => ({ partition: organisationsOf(app), sort: corpId });
 const rowsOf = (app: string, corpId: string) => `suite-rows#${app}#${corpId}`;
+
+/** Before everything that DingTalk says. */
+const UNKNOWN = 0;
 
 /** Creates the state over a {@link RecordStore}. */
 export function createSuiteState(options: {
@@ -61,6 +65,13 @@ export function createSuiteState(options: {
   readonly events: Pick<EventLog, 'get'>;
 }): SuiteState {
   const { store, events } = options;
+
+  /** Who authorised the app before the hub was there is known by its rows; whatever is said of it later is newer. */
+  async function assumeAuthorised({ app, type, id }: HubEvent, corpId: string): Promise<void> {
+    const key = organisationKey(app, corpId);
+    if ((await store.get(key)) !== undefined) return;
+    await store.insert({ ...key, value: { corpId, state: 'authorised', at: UNKNOWN, type, event: id } });
+  }
 
   async function toRow({ value }: StoredRecord): Promise<readonly SuiteRow[]> {
     const { subscribeId, bizType, bizId, at, event: id } = value as unknown as SyncRowKey & Dated;
@@ -78,11 +89,12 @@ export function createSuiteState(options: {
       if (suiteTicket !== undefined) await keepNewest(store, ticketKey(app), { suiteTicket, at, event: id });
       if (authorisation !== undefined) {
         const { corpId, state } = authorisation;
-        const key = { partition: organisationsOf(app), sort: corpId };
-        await keepNewest(store, key, { corpId, state, at, type, event: id });
+        await keepNewest(store, organisationKey(app, corpId), { corpId, state, at, type, event: id });
       }
       if (row !== undefined) {
         const { subscribeId, bizType, bizId, corpId } = row;
+        // A ticket comes as a row of whoever made the app.
+        if (authorisation === undefined && suiteTicket === undefined) await assumeAuthorised(event, corpId);
         const key = { partition: rowsOf(app, corpId), sort: rowKeyText(row) };
         await keepNewest(store, key, { subscribeId, bizType, bizId, at, event: id }, expiresAt);
       }
@@ -104,7 +116,7 @@ export function createSuiteState(options: {
 
     async organisations(app, page) {
       const { items, ...more } = await store.list(organisationsOf(app), page);
-      return { items: items.map(({ value }) => value as unknown as SuiteOrganisation), ...more };
+      return { items: items.map(toOrganisation), ...more };
     },
 
     async rows(app, corpId, page) {
@@ -112,4 +124,9 @@ export function createSuiteState(options: {
       return { items: (await Promise.all(items.map(toRow))).flat(), ...more };
     },
   };
+}
+
+function toOrganisation({ value }: StoredRecord): SuiteOrganisation {
+  const { at, ...organisation } = value as unknown as SuiteOrganisation;
+  return at === UNKNOWN || at === undefined ? organisation : { ...organisation, at };
 }

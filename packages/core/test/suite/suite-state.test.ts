@@ -150,6 +150,24 @@ describe('the organisations of a third-party app', () => {
     expect(JSON.stringify(organisation)).not.toContain('permanent_code');
   });
 
+  it('that authorised it before the hub was there are known by their rows, until something is said of them', async () => {
+    for (const order of orders([user(START + 5, 'one'), relieve(START, 'dingcorp')])) {
+      const it = setUp();
+      for (const row of order) await it.receive(...sync('MEDIUM', row));
+      expect((await it.organisations()).map(({ state, at }) => [state, at])).toEqual([['relieved', START]]);
+    }
+    const it = setUp();
+    await it.receive(...sync('MEDIUM', user(START, 'one'), user(START + 1, 'two')));
+    const [known, ...more] = await it.organisations();
+    expect(more).toEqual([]);
+    expect(known).toEqual({
+      corpId: 'dingcorp',
+      state: 'authorised',
+      type: 'user_modify_org',
+      event: expect.any(String),
+    });
+  });
+
   it('come back when they authorise it again', async () => {
     const it = setUp();
     await it.receive(...sync('HIGH', auth(START, 'd'), relieve(START + 1, 'd')), ...sync('HIGH', auth(START + 2, 'd')));

@@ -42,8 +42,10 @@ export function createApi(options: {
     if (method !== endpoint.method) return oapiError(endpoint.method === 'GET' ? 43001 : 43002);
     const check = tokens.check(query.get('access_token') ?? '');
     if (check.kind !== 'valid') return gatewayError(path, check.kind === 'expired' ? 42001 : 40014);
-    const state = states.get(check.appKey);
-    if (!state) return gatewayError(path, 40014);
-    return limits(check.appKey, path) ?? endpoint.handle(state, body);
+    const { appKey, corpId } = check;
+    const state = states.get(appKey);
+    // Where an organisation took its authorisation back, its token is worth nothing.
+    if (!state?.organisations.has(corpId)) return gatewayError(path, 40014);
+    return limits(appKey, path) ?? endpoint.handle(state, { body, corpId });
   };
 }

@@ -3,10 +3,15 @@ import type { DingTalkApp } from './app';
 import type { Callback } from './callback-request';
 import { createFailedList, type FailedList, type FailedListDeletes } from './failed-list';
 import { createFailureLog, type Failure, type FailureLog } from './failures';
+import { createSuiteTickets, type SuiteTickets } from './suite-tickets';
 
 /** What DingTalk knows of an application. */
 export interface AppState {
   readonly app: DingTalkApp;
+  /** Where it runs: an internal application at home, a third-party one wherever it is authorised. */
+  readonly organisations: Set<string>;
+  /** Only third-party applications are given any. */
+  readonly tickets: SuiteTickets;
   /** What is registered: one callback for each application. */
   callback?: Callback;
   readonly failures: FailureLog;
@@ -22,6 +27,8 @@ export function createAppState(
 ): AppState {
   return {
     app,
+    organisations: new Set([app.corpId]),
+    tickets: createSuiteTickets(),
     failures: createFailureLog(options.clock),
     failedList: createFailedList(options),
     confirmed: new Set(),

@@ -17,7 +17,7 @@ export function createCallbackEndpoints(options: { readonly send: Send; readonly
   /** @param refusal what to answer to an application that has a callback, or has none */
   const saving = (refusal: (state: AppState) => ApiAnswer | undefined): Endpoint => ({
     method: 'POST',
-    async handle(state, body) {
+    async handle(state, { body }) {
       const callback = readCallback(body);
       if (typeof callback === 'number') return oapiError(callback);
       const error = refusal(state) ?? (await probe(state, callback)) ?? refusal(state);

@@ -47,6 +47,8 @@ export interface AppStatus {
   readonly corpId: string;
   /** What is registered, without its secrets. */
   readonly callback?: { readonly url: string; readonly tags: readonly string[] };
+  /** Who has authorised it; only of a third-party application. */
+  readonly organisations?: readonly string[];
   /** How many events the failed list still holds. */
   readonly waiting: number;
 }
@@ -86,7 +88,7 @@ export function createDingTalk(options: DingTalkOptions & { readonly post: Post 
   const api = createApi({
     states,
     tokens,
-    tokenApi: createTokenApi({ apps, tokens, requestId, limits }),
+    tokenApi: createTokenApi({ states, tokens, requestId, limits }),
     endpoints: {
       ...createCallbackEndpoints(pushing),
       ...createFailedListEndpoint(options.failedListShape ?? 'nested'),
@@ -99,10 +101,11 @@ export function createDingTalk(options: DingTalkOptions & { readonly post: Post 
   return {
     api,
     apps: () =>
-      [...states.values()].map(({ app: { appKey, corpId }, callback, failedList }) => ({
+      [...states.values()].map(({ app: { appKey, corpId, suite }, callback, organisations, failedList }) => ({
         appKey,
         corpId,
         ...(callback && { callback: { url: callback.url, tags: callback.tags } }),
+        ...(suite && { organisations: [...organisations] }),
         waiting: failedList.waiting().length,
       })),
     async push(appKey, event) {

@@ -11,10 +11,17 @@ export interface ApiRequest {
   readonly body: JsonObject | undefined;
 }
 
+/** What an API is called with. */
+export interface EndpointCall {
+  readonly body: JsonObject | undefined;
+  /** The organisation that the token is for. */
+  readonly corpId: string;
+}
+
 /** An API that wants an access token in the query. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
-  handle(state: AppState, body: JsonObject | undefined): ApiAnswer | Promise<ApiAnswer>;
+  handle(state: AppState, call: EndpointCall): ApiAnswer | Promise<ApiAnswer>;
 }
 
 /** APIs by their path. */

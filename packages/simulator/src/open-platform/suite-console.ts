@@ -4,7 +4,7 @@ import { type PushResult, pushWithRetries, resultOf, SYNC_HTTP_DEADLINE_MS } fro
 import type { SuiteSettings } from './app';
 import { type AppState, keepFailure } from './app-state';
 import { corpIdOf, eventTimeOf } from './event-fields';
-import { orgSuiteAuthRow, orgSuiteRelieveRow, suiteTicketRow } from './suite-rows';
+import { orgSuiteAuthRow, orgSuiteRelieveRow, suiteTicketRow, takeEffect } from './suite-rows';
 import { createSyncTable, type SyncPriority, type SyncRow } from './sync-rows';
 
 /** What DingTalk sends to a third-party application. */
@@ -13,15 +13,15 @@ export interface SuiteConsole {
   checkCreateUrl(): Promise<PushResult>;
   /** check_update_suite_url, once. */
   checkUpdateUrl(): Promise<PushResult>;
-  /** A new ticket, as the event that HTTP callbacks got, or as a SyncHTTP row. @default 'event' */
+  /** A new ticket, as the event that HTTP callbacks got, or as a SyncHTTP row; tokens are asked for with it. @default 'event' */
   suiteTicket(as?: 'event' | 'row'): Promise<PushResult>;
-  /** An organisation authorises: the event with its temporary code. */
+  /** An organisation authorises, from now on: the event with its temporary code. */
   tmpAuthCode(corpId: string): Promise<PushResult>;
-  /** An organisation authorises: the SyncHTTP row. */
+  /** An organisation authorises, from now on: the SyncHTTP row. */
   orgSuiteAuth(corpId: string): Promise<PushResult>;
-  /** An organisation takes it back: the SyncHTTP row. */
+  /** An organisation takes it back, from now on: the SyncHTTP row. */
   orgSuiteRelieve(corpId: string): Promise<PushResult>;
-  /** Any rows in a SyncHTTP envelope, within its shorter deadline. */
+  /** Any rows in a SyncHTTP envelope, within its shorter deadline; tickets and authorisations among them take effect. */
   sync(priority: SyncPriority, rows: readonly SyncRow[]): Promise<PushResult>;
   /** Any event. */
   push(event: JsonObject): Promise<PushResult>;
@@ -77,17 +77,28 @@ export function createSuiteConsole(options: {
 
   const legacy = (EventType: string, fields: JsonObject) =>
     push({ EventType, SuiteKey: suiteKey, TimeStamp: String(clock()), ...fields });
-  const sync: SuiteConsole['sync'] = (priority, rows) =>
-    push(envelope(priority, rows), Math.min(deadlineMs, SYNC_HTTP_DEADLINE_MS));
+  const sync: SuiteConsole['sync'] = (priority, rows) => {
+    for (const row of rows) takeEffect(state, row);
+    return push(envelope(priority, rows), Math.min(deadlineMs, SYNC_HTTP_DEADLINE_MS));
+  };
+
+  function suiteTicket(as: 'event' | 'row' = 'event'): Promise<PushResult> {
+    const ticket = code();
+    if (as === 'row') return sync('HIGH', [suiteTicketRow(suiteId, ownCorpId, ticket)]);
+    state.tickets.give(ticket);
+    return legacy('suite_ticket', { SuiteTicket: ticket });
+  }
+
+  function tmpAuthCode(corpId: string): Promise<PushResult> {
+    state.organisations.add(corpId);
+    return legacy('tmp_auth_code', { AuthCode: code(), AuthCorpId: corpId });
+  }
 
   return {
     checkCreateUrl: () => check('check_create_suite_url', CREATE_SUITE_KEY),
     checkUpdateUrl: () => check('check_update_suite_url', suiteKey),
-    suiteTicket: (as = 'event') =>
-      as === 'event'
-        ? legacy('suite_ticket', { SuiteTicket: code() })
-        : sync('HIGH', [suiteTicketRow(suiteId, ownCorpId, code())]),
-    tmpAuthCode: (corpId) => legacy('tmp_auth_code', { AuthCode: code(), AuthCorpId: corpId }),
+    suiteTicket,
+    tmpAuthCode,
     orgSuiteAuth: (corpId) => sync('HIGH', [orgSuiteAuthRow(corpId, code(), code())]),
     orgSuiteRelieve: (corpId) => sync('HIGH', [orgSuiteRelieveRow(corpId, code())]),
     sync,

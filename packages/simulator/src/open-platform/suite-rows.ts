@@ -1,3 +1,4 @@
+import type { AppState } from './app-state';
 import type { SyncRow } from './sync-rows';
 
 /** The row with a suite's ticket. @param corpId the organisation that made the suite */
@@ -31,3 +32,11 @@ export const orgSuiteRelieveRow = (corpId: string, eventId: string): SyncRow => 
   corpId,
   data: { syncAction: 'org_suite_relieve', eventId },
 });
+
+/** What a row tells has happened, happened at DingTalk: whoever gets it may act on it at once. */
+export function takeEffect({ organisations, tickets }: AppState, { corpId, data }: SyncRow): void {
+  const { syncAction, suiteTicket } = data;
+  if (syncAction === 'suite_ticket' && typeof suiteTicket === 'string') tickets.give(suiteTicket);
+  if (syncAction === 'org_suite_auth') organisations.add(corpId);
+  if (syncAction === 'org_suite_relieve') organisations.delete(corpId);
+}

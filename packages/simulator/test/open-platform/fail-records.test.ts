@@ -3,7 +3,7 @@ import { type Bench, SUITE_KEY, using } from './harness';
 
 const LIST = '/topapi/callback/failrecord/list';
 const CONFIRM = '/topapi/callback/failrecord/confirm';
-const SUITE = { appKey: SUITE_KEY, appSecret: 'secret3' };
+const SUITE = { client_id: SUITE_KEY, client_secret: 'secret3', grant_type: 'client_credentials' };
 
 async function fail({ hub, suite }: Bench, ...users: readonly string[]): Promise<void> {
   for (const UserId of users) {
@@ -12,8 +12,15 @@ async function fail({ hub, suite }: Bench, ...users: readonly string[]): Promise
   }
 }
 
-async function list({ post, token }: Bench, query: object) {
-  const { body } = await post(LIST, { tags: ['user_add_org'], ...query }, await token(SUITE));
+/** A token of the organisation whose events fail, as query. */
+async function customer({ post, suite }: Bench): Promise<{ readonly access_token: string }> {
+  await suite(SUITE_KEY)?.orgSuiteAuth('dingcustomer');
+  const { body } = await post('/v1.0/oauth2/dingcustomer/token', SUITE);
+  return { access_token: String(body.access_token) };
+}
+
+async function list(bench: Bench, query: object) {
+  const { body } = await bench.post(LIST, { tags: ['user_add_org'], ...query }, await customer(bench));
   return { ...body, ids: (body.failed_list as JsonObject[] | undefined)?.map(({ id }) => id) };
 }
 
@@ -57,11 +64,11 @@ describe('failure records of a third-party application', () => {
   it('are confirmed by id or while listing, and stay', () =>
     using(async (bench) => {
       await fail(bench, 'u1', 'u2', 'u3');
-      const { body } = await bench.post(CONFIRM, { id_list: [1, 99] }, await bench.token(SUITE));
+      const { body } = await bench.post(CONFIRM, { id_list: [1, 99] }, await customer(bench));
       expect(body).toEqual({ errcode: 0, errmsg: 'ok', confirm_list: [1] });
       expect(await list(bench, { status: 1, page_size: 1, confirm: true })).toMatchObject({ ids: [2], has_more: true });
       expect(await list(bench, { status: 0 })).toMatchObject({ ids: [1, 2] });
-      const text = await bench.post(CONFIRM, { id_list: '3' }, await bench.token(SUITE));
+      const text = await bench.post(CONFIRM, { id_list: '3' }, await customer(bench));
       expect(text.body.confirm_list).toEqual([3]);
       expect(await list(bench, { status: 1 })).toMatchObject({ ids: [] });
       expect(await list(bench, {})).toMatchObject({ ids: [1, 2, 3] });
@@ -74,7 +81,7 @@ describe('failure records of a third-party application', () => {
       expect(await list(bench, {})).toMatchObject({ ids: [1] });
       bench.advance(1);
       expect(await list(bench, {})).toMatchObject({ ids: [] });
-      expect((await bench.post(CONFIRM, { id_list: [1] }, await bench.token(SUITE))).body.confirm_list).toEqual([]);
+      expect((await bench.post(CONFIRM, { id_list: [1] }, await customer(bench))).body.confirm_list).toEqual([]);
     }));
 
   it.each([
@@ -89,8 +96,8 @@ describe('failure records of a third-party application', () => {
     [CONFIRM, { id_list: Array(101).fill(1) }],
     [CONFIRM, { id_list: 'a' }],
   ])('are not found by %s with %j', (path, change) =>
-    using(async ({ post, token }) => {
-      const { body } = await post(path, { tags: ['user_add_org'], ...change }, await token(SUITE));
+    using(async (bench) => {
+      const { body } = await bench.post(path, { tags: ['user_add_org'], ...change }, await customer(bench));
       expect(body).toEqual({ errcode: 40035, errmsg: '不合法的参数' });
     }),
   );
