@@ -54,12 +54,12 @@ function judge({ ownerKeys, appKey }: ConfiguredApp, refused: RefusedOwnerKey): 
   if (isKeyOf(refused, PLACEHOLDER_SUITE_KEY)) return { what: PLACEHOLDER, next: ADD_PLACEHOLDER, isHarmless: 'no' };
   if (isKeyOf(refused, '')) return { what: EMPTY, next: NOT_DINGTALK, isHarmless: 'perhaps' };
   if (refused.kind === 'simulator') return { what: SIMULATOR, next: SAME_KEYS, isHarmless: 'perhaps' };
-  if (appKey !== undefined && isKeyOf(refused, appKey))
-    return {
-      what: both('the app’s AppKey, which is not accepted', '所带的是该应用的 AppKey，未在接受之列'),
-      next: addIt('app_key'),
-      isHarmless: 'no',
-    };
+  if (appKey !== undefined && isKeyOf(refused, appKey)) {
+    const kind = ownerKeyKind(appKey, appKey);
+    const name = OWNER_KEY_NAMES[kind];
+    const what = both(`the app’s ${name}, which is not accepted`, `所带的是该应用的 ${name}，未在接受之列`);
+    return { what, next: ADD, isHarmless: 'no' };
+  }
   const { kind, masked } = refused;
   const shown = masked === undefined ? both('', '') : both(` (${masked})`, `（${masked}）`);
   const name = KINDS[kind];
@@ -93,6 +93,10 @@ const addIt = (kind: OwnerKeyKind) =>
     `若与${PLACES[kind].zh}一致，请将其加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub`,
   );
 
+const ADD = both(
+  'add it to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub',
+  '请将其加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub',
+);
 const RESTART = both(
   'restart the hub, if that was not done since the key was added',
   '若加入该 owner key 后尚未重启 dinghub，请重启',

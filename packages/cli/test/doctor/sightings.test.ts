@@ -59,6 +59,14 @@ describe('what doctor says of the owner key that was refused last', () => {
       /Client ID.*add it/,
     ],
     [
+      'the suiteKey that a third-party app has for its AppKey',
+      'suiteabcdefghijkl',
+      { appKey: 'suiteabcdefghijkl', appSecret: 's3cret' },
+      'failure',
+      /with the app’s suiteKey, which is not accepted$/,
+      /^add it to DINGTALK_OWNER_KEY/,
+    ],
+    [
       'a corpId',
       CORP_ID,
       { ownerKeys: ['suiteabcdefghijkl'] },

@@ -1,3 +1,5 @@
+import { isSuiteKey } from '../dingtalk/suite-key';
+
 /** What an owner key may be. */
 export type OwnerKeyKind = 'app_key' | 'corp_id' | 'suite_key' | 'simulator' | 'unclear';
 
@@ -14,7 +16,7 @@ export const SIMULATOR_OWNER_KEY = 'dinghub-simulator';
  */
 export function ownerKeyKind(key: string, appKey?: string): OwnerKeyKind {
   if (key === SIMULATOR_OWNER_KEY) return 'simulator';
-  if (/^suite/.test(key)) return 'suite_key';
+  if (isSuiteKey(key)) return 'suite_key';
   if (key === appKey) return 'app_key';
   if (/^ding[0-9a-f]{32}$/i.test(key)) return 'corp_id';
   if (/^ding[0-9a-f]{16}$/i.test(key)) return 'unclear';
