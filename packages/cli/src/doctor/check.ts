@@ -12,6 +12,7 @@ export type CheckName =
   | 'rotation'
   | 'store'
   | 'backlog'
+  | 'suite'
   | 'url'
   | 'clock'
   | 'check_url'
@@ -35,6 +36,7 @@ const NAMES: Readonly<Record<CheckName, Told>> = {
   rotation: { en: 'rotation', zh: '轮换' },
   store: { en: 'store', zh: '存储' },
   backlog: { en: 'failed list', zh: '失败列表' },
+  suite: { en: 'third-party app', zh: '第三方应用' },
   url: { en: 'URL', zh: 'URL' },
   clock: { en: 'clock', zh: '时钟' },
   check_url: { en: 'check_url', zh: 'check_url' },
