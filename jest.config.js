@@ -20,6 +20,7 @@ const project = (displayName, folder) => ({
     '^@dinghub/core/dingtalk$': '<rootDir>/packages/core/src/dingtalk/index.ts',
     '^@dinghub/core/dispatch$': '<rootDir>/packages/core/src/dispatch/index.ts',
     '^@dinghub/core/memory$': '<rootDir>/packages/core/src/storage/memory-record-store.ts',
+    '^@dinghub/core/sightings$': '<rootDir>/packages/core/src/sightings/index.ts',
     '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['/dist/', '/.esbuild/', '/.serverless/'],

@@ -46,6 +46,7 @@ function workspace() {
   const places = {
     '@dinghub/core/dingtalk': 'packages/core/src/dingtalk/index.ts',
     '@dinghub/core/dispatch': 'packages/core/src/dispatch/index.ts',
+    '@dinghub/core/sightings': 'packages/core/src/sightings/index.ts',
     '@dinghub/core': 'packages/core/src/index.ts',
     '@dinghub/egress': 'packages/egress/src/index.ts',
     '@dinghub/console': 'packages/console/src/index.ts',

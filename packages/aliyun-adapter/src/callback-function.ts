@@ -1,5 +1,6 @@
 import { type App, createCallbackHandler, createEventLog } from '@dinghub/core';
 import { appendAndEnqueue } from '@dinghub/core/dispatch';
+import { createSightings } from '@dinghub/core/sightings';
 import { type BackendLimits, createBackends, type FunctionOptions } from './backends';
 import { createHandler, type FcHandler } from './handler';
 import type { FcInvocation } from './invocation';
@@ -23,6 +24,9 @@ export function createCallbackFunction(
   const { clock, random, logger, retentionDays, apps, suiteCheckReply } = options;
   const { store, queue, invocations } = createBackends(options, LIMITS);
   const events = appendAndEnqueue({ events: createEventLog({ store, clock, retentionDays }), queue, logger });
+  const sightings = createSightings({ store, clock, logger });
   const reply = suiteCheckReply === undefined ? {} : { suiteCheckReply };
-  return invocations.during(createHandler(createCallbackHandler({ apps, events, clock, random, logger, ...reply })));
+  return invocations.during(
+    createHandler(createCallbackHandler({ apps, events, clock, random, logger, sightings, ...reply })),
+  );
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { silentLogger } from '@dinghub/core';
 import { createDispatch } from '@dinghub/core/dispatch';
+import { readSightings } from '@dinghub/core/sightings';
 import { createHttpSender } from '@dinghub/egress';
 import { endToEndContract, type HubHarness, startFcEmulator, TEST_APPS } from '@dinghub/testkit';
 import { createAdminFunction } from '../src/admin-function';
@@ -121,6 +122,24 @@ describe('the functions on Alibaba Cloud', () => {
     hub.advance(31_000);
     await hub.sweep();
     await until(async () => (await store.get({ partition: 'event#never', sort: 'event' }))?.dueAt === undefined);
+  });
+
+  it('remember which owner key they refused, and refuse it in time all the same when Tablestore does not answer', async () => {
+    const { emulator, store, tablestore } = hub;
+    const refuse = async (ownerKey: string) => {
+      const startedAt = Date.now();
+      const answer = (await emulator.invoke('callback', callbackEvent(event('e'), { ownerKey }))) as {
+        statusCode: number;
+      };
+      expect([answer.statusCode, Date.now() - startedAt < 900]).toEqual([403, true]);
+      return (await readSightings(store, 'default')).refused;
+    };
+    expect(await refuse('dingqlr3ujmvpvtkmiwl')).toMatchObject({ kind: 'app_key', masked: 'ding…miwl' });
+    tablestore.faults.push('hang', 'hang');
+    await refuse('ding0123456789abcdef0123456789abcdef');
+    tablestore.faults.length = 0;
+    tablestore.faults.push('denied');
+    await refuse('suitereal');
   });
 
   it('tell the timer’s invocation that the sweep failed', async () => {

@@ -27,8 +27,8 @@ export function httpEvent(request: {
 }
 
 /** A callback of DingTalk's for the app of the testkit. */
-export function callbackEvent(body: object) {
-  const { query, body: sealed } = signCallback(body);
+export function callbackEvent(body: object, change: Parameters<typeof signCallback>[1] = {}) {
+  const { query, body: sealed } = signCallback(body, change);
   return httpEvent({ method: 'POST', path: '/v1/dingtalk', query, body: sealed });
 }
 

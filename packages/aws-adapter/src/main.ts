@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createCallbackHandler, createEventLog, createJsonLogger, parseConfig, parseSettings } from '@dinghub/core';
+import { createSightings } from '@dinghub/core/sightings';
 import { createDynamoClient } from './client';
 import { createHandler } from './handler';
 import { createDynamoRecordStore } from './record-store';
@@ -26,5 +27,9 @@ const { retentionDays, suiteCheckReply } = parseSettings(env, KNOWN);
 const events = createEventLog({ store, clock, retentionDays });
 const apps = createSecretCache({ load: loadApps, clock, logger });
 
+const sightings = createSightings({ store, clock, logger });
+
 /** The callback function. */
-export const handler = createHandler(createCallbackHandler({ apps, events, clock, random, logger, suiteCheckReply }));
+export const handler = createHandler(
+  createCallbackHandler({ apps, events, clock, random, logger, suiteCheckReply, sightings }),
+);

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { silentLogger } from '@dinghub/core';
+import { decodeAesKey, silentLogger } from '@dinghub/core';
 import { createDispatch, type Dispatch } from '@dinghub/core/dispatch';
+import { fingerprintOf, readSightings } from '@dinghub/core/sightings';
 import { sampleEvent, startDingTalkServer } from '@dinghub/simulator';
 import { openReply, type SqsEmulator, signCallback, startReceiver, startSqsEmulator, TEST_APP } from '@dinghub/testkit';
 import { createDynamoRecordStore } from '../src/record-store';
@@ -23,6 +24,14 @@ import { roleStatements, templateSuite } from './template-suite';
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
 const SUITE = { name: 'suite', appKey: 'suiteabcdefgh123456', appSecret: 'the-suite-secret' };
 const ADMIN_TOKEN = 'the-token-of-the-admin';
+const ROTATING = {
+  name: TEST_APP.name,
+  ownerKeys: [TEST_APP.ownerKey],
+  credentials: [
+    { token: 'the-new-token', aesKey: 'f'.repeat(43) },
+    { token: TEST_APP.token, aesKey: TEST_APP.aesKey },
+  ],
+};
 const EVENT = {
   specversion: '1.0',
   id: '7f3b1a',
@@ -73,6 +82,7 @@ describe('what `sls package` makes', () => {
         '/dinghub/dev/app-key': APP.appKey,
         '/dinghub/dev/app-secret': APP.appSecret,
         '/dinghub/dev/apps': JSON.stringify([
+          ROTATING,
           { ...TEST_APP, ...SUITE, ownerKeys: [SUITE.appKey], ownerKey: undefined },
         ]),
       }),
@@ -172,6 +182,34 @@ describe('what `sls package` makes', () => {
     expect(ssm.calls()).toBe(1);
     expect(log).toMatch(/"code":"event_received"/);
     for (const secret of [TEST_APP.token, TEST_APP.aesKey, TEST_APP.ownerKey]) expect(log).not.toContain(secret);
+  }, 60_000);
+
+  it('remembers within its rights which owner key it refused, and which of two credentials events come with', async () => {
+    const push = (message: object, ownerKey: string) => {
+      const { query, body } = signCallback(message, { ownerKey });
+      return {
+        version: '2.0',
+        rawPath: '/v1/dingtalk',
+        rawQueryString: new URLSearchParams({ ...query }).toString(),
+        requestContext: { stage: '$default', http: { method: 'POST' } },
+        body,
+        isBase64Encoded: false,
+      };
+    };
+    const { token, aesKey, ownerKey } = TEST_APP;
+    const { answers, log } = await invoke(
+      'callback',
+      { DINGTALK_APPS: '/dinghub/dev/apps' },
+      push({ EventType: 'check_in', eventId: 'e-1' }, 'dingqlr3ujmvpvtkmiwl'),
+      push({ EventType: 'check_in', eventId: 'e-2' }, ownerKey),
+    );
+    expect(answers).toMatchObject([{ statusCode: 403 }, { statusCode: 200 }]);
+    const store = createDynamoRecordStore({ client: dynamo, table: 'hub', random: randomBytes });
+    const { refused, used } = await readSightings(store, 'default');
+    expect(refused).toMatchObject({ kind: 'app_key', masked: 'ding…miwl', at: expect.any(Number) });
+    expect(Object.keys(used)).toEqual([fingerprintOf({ token, aesKey: decodeAesKey(aesKey) })]);
+    expect(log).toMatch(/"callback_refused".*"owner_key_mismatch"/);
+    expect(log).not.toMatch(/sighting_not_kept|dingqlr3ujmvpvtkmiwl/);
   }, 60_000);
 
   it('dispatches what the stream brings to a fresh process: deliveries in the table, tasks in the queue', async () => {

@@ -25,7 +25,7 @@ const subscriptionsAlone = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKey
 /** Everything that a function may do besides writing its own log. */
 const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = {
   Callback: [
-    allow(['dynamodb:PutItem', 'dynamodb:GetItem'], table, keys('event#*')),
+    allow(['dynamodb:PutItem', 'dynamodb:GetItem'], table, keys('event#*', 'app#*')),
     allow(['ssm:GetParameters'], ['token', 'aes-key', 'owner-key', 'apps'].map(parameter)),
   ],
   Dispatch: [

@@ -4,6 +4,7 @@ import { createAdminApi } from '@dinghub/console';
 import { afterTimeout, createCallbackHandler, type Environment, type Logger } from '@dinghub/core';
 import { createAppsReconciler, originsAt, readApiEndpoint, sleepOn } from '@dinghub/core/dingtalk';
 import { appendAndEnqueue, createDispatch } from '@dinghub/core/dispatch';
+import { createSightings } from '@dinghub/core/sightings';
 import { checkUrl, createApiPort, createHttpSender } from '@dinghub/egress';
 import { loadAdminToken } from './admin-token';
 import { localNetworkPolicy } from './network-policy';
@@ -68,7 +69,11 @@ export async function startHub(options: {
     checkUrl: (url) => checkUrl(url, policy),
   });
   const events = appendAndEnqueue({ events: dispatch.events, queue, logger });
-  const callback = createCallbackHandler({ apps: async () => apps, events, clock, random, logger, suiteCheckReply });
+  const sightings = createSightings({ store, clock, logger });
+  const callback = createCallbackHandler({
+    apps: async () => apps,
+    ...{ events, clock, random, logger, suiteCheckReply, sightings },
+  });
   const closeStore = async () => {
     await queue.close();
     await send.close();

@@ -2,11 +2,9 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type App, ConfigError, type Environment, type HubConfig, isJsonObject, type JsonObject } from '@dinghub/core';
+import { PLACEHOLDER_SUITE_KEY, SIMULATOR_OWNER_KEY } from '@dinghub/core/sightings';
 import { createFolder, fileFault } from './data-folder';
 import { parseEnvironment } from './environment';
-
-/** What a generated app is called by the simulator: an owner key that no DingTalk app has. */
-const SIMULATOR_OWNER_KEY = 'dinghub-simulator';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -96,7 +94,8 @@ function parseNaming(file: string, env: Environment): HubConfig {
 
 /**
  * An app that keeps the first new owner key, in the file before it says yes. What the file says at that moment counts: another hub
- * on it may have learnt a key meanwhile, and then that is the one.
+ * on it may have learnt a key meanwhile, and then that is the one. What DingTalk says in place of a suiteKey until there is one is
+ * accepted, but not kept: the suiteKey is still to come.
  */
 function learning<A extends App>(app: A, file: string, index: number): A {
   const ownerKeys = [...app.ownerKeys];
@@ -108,6 +107,7 @@ function learning<A extends App>(app: A, file: string, index: number): A {
       if (!open || ownerKey.trim() !== ownerKey) return false;
       const saved = readSaved(readIfThere(file) ?? '').filter(isJsonObject);
       const { learnOwnerKey, ...entry } = saved[index] ?? {};
+      if (learnOwnerKey === true && ownerKey === PLACEHOLDER_SUITE_KEY) return true;
       if (learnOwnerKey === true) {
         const learnt = { ...entry, ownerKeys: [...ownerKeys, ownerKey] };
         save(

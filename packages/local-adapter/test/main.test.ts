@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, silentLogger } from '@dinghub/core';
-import { startReceiver } from '@dinghub/testkit';
-import { type Hub, startHub } from '../src/main';
+import { ConfigError, decodeAesKey, sign, silentLogger } from '@dinghub/core';
+import { fingerprintOf, readSightings } from '@dinghub/core/sightings';
+import { signCallback, startReceiver, TEST_APP } from '@dinghub/testkit';
+import { databaseFile, type Hub, startHub } from '../src/main';
+import { createSqliteRecordStore } from '../src/record-store';
 
 describe('a hub in one process', () => {
   const parent = mkdtempSync(join(tmpdir(), 'dinghub-main-'));
@@ -66,6 +68,48 @@ describe('a hub in one process', () => {
     } finally {
       await receiver.close();
     }
+  });
+
+  it('remembers which owner key it refused, and with which of two credentials events came', async () => {
+    const data = folder();
+    const { token, aesKey, ownerKey, name } = TEST_APP;
+    const credentials = [
+      { token: 'the-new-token', aesKey: 'f'.repeat(43) },
+      { token, aesKey },
+    ];
+    const hub = await start(data, { DINGTALK_APPS: JSON.stringify([{ name, credentials, ownerKeys: [ownerKey] }]) });
+    const push = async (key: string) => {
+      const { query, body } = signCallback({ EventType: 'check_in', eventId: 'e' }, { ownerKey: key });
+      const url = `${hub.url}/v1/dingtalk?${new URLSearchParams({ ...query }).toString()}`;
+      return (await fetch(url, { method: 'POST', body })).status;
+    };
+    expect([await push('dingqlr3ujmvpvtkmiwl'), await push(ownerKey)]).toEqual([403, 200]);
+    await hub.close();
+    const store = createSqliteRecordStore({ path: databaseFile(data) });
+    const { refused, used } = await readSightings(store, name);
+    await store.close();
+    expect(refused).toMatchObject({ kind: 'app_key', masked: 'ding…miwl' });
+    expect(Object.keys(used)).toEqual([fingerprintOf({ token, aesKey: decodeAesKey(aesKey) })]);
+  });
+
+  it('keeps the suiteKey of a third-party app, though DingTalk first says what stands for it', async () => {
+    const data = folder();
+    const hub = await start(data);
+    const [app] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string; aesKey: string }];
+    const push = async (EventType: string, ownerKey: string) => {
+      const pushed = signCallback({ EventType, Random: 'r4nd' }, { ownerKey, aesKey: app.aesKey });
+      const { encrypt } = JSON.parse(pushed.body) as { encrypt: string };
+      const { timestamp, nonce } = pushed.query;
+      const signature = sign({ token: app.token, timestamp, nonce, encrypt });
+      const query = new URLSearchParams({ timestamp, nonce, signature }).toString();
+      return (await fetch(`${hub.url}/v1/dingtalk?${query}`, { method: 'POST', body: pushed.body })).status;
+    };
+    expect(await push('check_create_suite_url', 'suite4xxxxxxxxxxxxxxx')).toBe(200);
+    expect(await push('check_update_suite_url', 'suitereal0123')).toBe(200);
+    expect(await push('suite_ticket', 'suitereal0123')).toBe(200);
+    expect(await push('check_create_suite_url', 'suite4xxxxxxxxxxxxxxx')).toBe(403);
+    const saved = readFileSync(join(data, 'apps.json'), 'utf8');
+    expect([saved.includes('suitereal0123'), saved.includes('suite4')]).toEqual([true, false]);
   });
 
   it('says what is wrong with its network policy', async () => {

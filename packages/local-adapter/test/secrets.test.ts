@@ -75,6 +75,26 @@ describe('the credentials of a local hub', () => {
     expect(third?.ownerKeys).not.toContain('dingb');
   });
 
+  it('accept what stands for a suiteKey before there is one, and go on learning: the suiteKey comes later', () => {
+    const placeholder = 'suite4xxxxxxxxxxxxxxx';
+    const before = load().apps[0];
+    expect(before?.learnOwnerKey?.(placeholder)).toBe(true);
+    expect(before?.learnOwnerKey?.(placeholder)).toBe(true);
+    expect(before?.ownerKeys).not.toContain(placeholder);
+    expect(readFileSync(appsFile(folder), 'utf8')).not.toContain(placeholder);
+    const [app] = load().apps;
+    expect(app?.learnOwnerKey?.('suitereal')).toBe(true);
+    expect(app?.learnOwnerKey?.(placeholder)).toBe(false);
+    expect(load().apps[0]?.ownerKeys).toEqual(['dinghub-simulator', 'suitereal']);
+  });
+
+  it('accept it no longer once another hub on the folder has learnt a key', () => {
+    const [first, second] = [load().apps[0], load().apps[0]];
+    expect(first?.learnOwnerKey?.('suitereal')).toBe(true);
+    expect(second?.learnOwnerKey?.('suite4xxxxxxxxxxxxxxx')).toBe(false);
+    expect(second?.ownerKeys).toContain('suitereal');
+  });
+
   it('learn nothing when the owner key is configured', () => {
     const [app] = load({ DINGTALK_OWNER_KEY: 'dinga, dingb' }).apps;
     expect(app?.ownerKeys).toEqual(expect.arrayContaining(['dinga', 'dingb']));

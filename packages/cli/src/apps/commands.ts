@@ -12,6 +12,7 @@ import { SECRET_SOURCES, secretText } from '../sources';
 import { jsonLine, print, printable, printError, table } from '../terminal';
 import { type AppsFile, readAppsFile } from './apps-file';
 import { withApp, withRotation, withRotationFinished } from './change';
+import { checkOldIsUnused } from './finish-check';
 import { listApps, pathOf } from './list';
 
 interface FileOptions {
@@ -63,7 +64,8 @@ export function addAppCommand(program: Command): void {
     app
       .command('rotate <name>')
       .description('Make a new token and AES key, and print them once; the old ones go on working until --finish')
-      .option('--finish', 'forget the old ones')
+      .option('--finish', 'forget the old ones, once events come with the new ones alone')
+      .option('--force', 'with --finish: also when the old ones are in use, or when that is not known')
       .option('--yes', 'do not ask')
       .option('--dry-run', 'check, and say what would be done'),
   )
@@ -72,7 +74,10 @@ export function addAppCommand(program: Command): void {
       `
 1. dinghub app rotate hr             the hub accepts both, once it is restarted
 2. give DingTalk the new ones: dinghub dingtalk register --url … --app hr, or paste them into the developer console
-3. dinghub app rotate hr --finish    when dinghub doctor says that DingTalk has them; restart the hub again`,
+3. dinghub app rotate hr --finish    when events come with the new ones alone; restart the hub again
+
+The hub remembers when events last came with the new ones, and with the old ones. --finish looks that up in the store of the data
+folder, and refuses while the old ones are in use. dinghub app list and dinghub doctor show it too.`,
     )
     .action(rotate);
 }
@@ -106,13 +111,16 @@ const MOVED = ({ name }: JsonObject) =>
 
 async function rotate(
   name: string,
-  options: FileOptions & { readonly finish?: boolean; readonly yes?: boolean },
+  options: FileOptions & { readonly finish?: boolean; readonly yes?: boolean; readonly force?: boolean },
 ): Promise<void> {
   const tell = tellIn(languageOf(process.env));
+  if (options.force && !options.finish) throw usageError(tell(FORCE_ALONE));
   const file = readAppsFile(options.data);
   warnAboutEnvironment(tell);
   if (options.finish) {
     const next = withRotationFinished(file.apps, name, tell);
+    const app = file.apps.find((one) => one.name === name);
+    if (app && !options.force) await checkOldIsUnused({ data: options.data, app, tell, json: options.json });
     if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
     finish(options, { tell, name, done: both('finished', '已完成'), file, next });
     return;
@@ -121,6 +129,8 @@ async function rotate(
   const next = withRotation(file.apps, name, credential, tell);
   finish(options, { tell, name, credential, done: both('rotating', '轮换中'), file, next });
 }
+
+const FORCE_ALONE = both('--force goes with --finish.', '--force 需与 --finish 一起使用。');
 
 const ASK = (name: string) =>
   both(

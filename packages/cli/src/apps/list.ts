@@ -1,28 +1,45 @@
 import type { JsonObject } from '@dinghub/core';
+import { ownerKeyKind, type Rotation } from '@dinghub/core/sightings';
 import pc from 'picocolors';
 import { plainCredentials } from '../dingtalk/configured-apps';
-import { OWNER_KEY_NAMES, ownerKeyKind } from '../dingtalk/owner-key';
-import { both, type Tell, tellIn } from '../dingtalk/told';
+import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
+import { both, type Tell, type Told, tellIn } from '../dingtalk/told';
 import { languageOf } from '../language';
-import { jsonLine, print, printable, table } from '../terminal';
+import { lastUse } from '../sightings/instants';
+import { type Looks, lookAtApps } from '../sightings/look';
+import { usesJson } from '../sightings/rotation-texts';
+import { jsonLine, print, printable, printError, table } from '../terminal';
 import { readAppsFile } from './apps-file';
 
 /** `dinghub app list`: what there is, and no values. */
-export function listApps(options: { readonly data: string; readonly json?: boolean }): void {
-  const items = readAppsFile(options.data).apps.map(summary);
+export async function listApps(options: { readonly data: string; readonly json?: boolean }): Promise<void> {
+  const { apps } = readAppsFile(options.data);
   const tell = tellIn(languageOf(process.env));
-  if (options.json) print(jsonLine({ items }));
+  const now = Date.now();
+  const rotating = apps.map(credentialsOf).filter(({ credentials }) => credentials.length > 1);
+  const looks = rotating.length === 0 ? undefined : await lookAtApps(options.data, rotating, now);
+  const items = apps.map((app) => summary(app, looks));
+  if (options.json) print(jsonLine({ items: items.map(itemJson) }));
   else if (items.length === 0) print(pc.dim(tell(NONE)));
-  else print(appsTable(items, tell));
+  else print(appsTable(items, now, tell));
+  if (looks?.kind === 'unknown') printError(pc.yellow(tell(UNKNOWN(looks.why))));
 }
 
-function appsTable(items: readonly ReturnType<typeof summary>[], tell: Tell): string {
-  const rows = items.map(({ name, path, ownerKeys, credentials, callsDingTalk }) => [
+function appsTable(items: readonly Summary[], now: number, tell: Tell): string {
+  const isRotating = items.some(({ rotation }) => rotation !== undefined);
+  const rows = items.map(({ name, path, ownerKeys, credentials, callsDingTalk, rotation }) => [
     ...[name, path, ownerKeys.join(', ')].map(printable),
     credentials > 1 ? pc.yellow(tell(both(`${credentials}, rotating`, `${credentials}，轮换中`))) : '1',
     tell(callsDingTalk ? both('yes', '是') : both('no', '否')),
+    ...(isRotating ? [rotation === undefined ? '' : tell(lastUses(rotation, now))] : []),
   ]);
-  return table(tell(HEAD).split('|'), rows);
+  const head = [...tell(HEAD).split('|'), ...(isRotating ? [tell(both('last event with', '最近的事件'))] : [])];
+  return table(head, rows);
+}
+
+function lastUses({ newUsedAt, oldUsedAt }: Rotation, now: number): Told {
+  const [fresh, old] = [lastUse(newUsedAt, now), lastUse(oldUsedAt, now)];
+  return both(`new: ${fresh.en}, old: ${old.en}`, `新：${fresh.zh}，旧：${old.zh}`);
 }
 
 const NONE = both(
@@ -30,11 +47,25 @@ const NONE = both(
   '没有应用。请启动 dinghub（dinghub start），或添加：dinghub app add --name … --owner-key …',
 );
 const HEAD = both('name|path|owner keys|credentials|calls DingTalk', '名称|路径|owner key|凭据|可调用钉钉');
+const UNKNOWN = (why: Told) =>
+  both(`When credentials were last used is not known: ${why.en}`, `无法得知凭据最近的使用时间：${why.zh}`);
 
-function summary(app: JsonObject) {
+interface Summary {
+  readonly name: string;
+  readonly path: string;
+  readonly ownerKeys: readonly string[];
+  readonly learnsOwnerKey: boolean;
+  readonly credentials: number;
+  readonly callsDingTalk: boolean;
+  /** Absent for an app that does not rotate, and where nothing is known. */
+  readonly rotation?: Rotation;
+}
+
+function summary(app: JsonObject, looks: Looks | undefined): Summary {
   const name = String(app.name);
   const keys = Array.isArray(app.ownerKeys) ? app.ownerKeys.map(String) : [];
   const appKey = typeof app.appKey === 'string' ? app.appKey : undefined;
+  const rotation = looks?.kind === 'seen' ? looks.of.get(name)?.rotation : undefined;
   return {
     name,
     path: pathOf(name),
@@ -42,8 +73,15 @@ function summary(app: JsonObject) {
     learnsOwnerKey: app.learnOwnerKey === true,
     credentials: plainCredentials(app).length,
     callsDingTalk: appKey !== undefined && app.appSecret !== undefined,
+    ...(rotation === undefined ? {} : { rotation }),
   };
 }
+
+function itemJson({ rotation, ...item }: Summary) {
+  return { ...item, ...(rotation === undefined ? {} : { rotation: { state: rotation.state, ...usesJson(rotation) } }) };
+}
+
+const credentialsOf = (app: JsonObject) => ({ name: String(app.name), credentials: plainCredentials(app) });
 
 /** The path of an app's callback. */
 export const pathOf = (name: string) => `/v1/dingtalk/${name}`;

@@ -1,19 +1,4 @@
-/** What an owner key may be. */
-export type OwnerKeyKind = 'app_key' | 'corp_id' | 'suite_key' | 'simulator' | 'unclear';
-
-/**
- * What an owner key looks like: a corpId is `ding` and 32 hexadecimal digits (16 in old organisations), an AppKey `ding` and other
- * letters and digits, a suiteKey begins with `suite`. An old corpId cannot be told from an AppKey that has no letter beyond f.
- * @param appKey the app's own AppKey, where it is known
- */
-export function ownerKeyKind(key: string, appKey?: string): OwnerKeyKind {
-  if (key === 'dinghub-simulator') return 'simulator';
-  if (/^suite/.test(key)) return 'suite_key';
-  if (key === appKey) return 'app_key';
-  if (/^ding[0-9a-f]{32}$/i.test(key)) return 'corp_id';
-  if (/^ding[0-9a-f]{16}$/i.test(key)) return 'unclear';
-  return /^ding[0-9a-z]{10,30}$/i.test(key) ? 'app_key' : 'unclear';
-}
+import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
 
 /** The names of the kinds, alike in both languages. */
 export const OWNER_KEY_NAMES: Readonly<Record<OwnerKeyKind, string>> = {

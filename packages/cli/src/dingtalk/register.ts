@@ -6,11 +6,12 @@ import {
   planRegistration,
   type RegisteredCallback,
 } from '@dinghub/core/dingtalk';
+import { ownerKeyKind } from '@dinghub/core/sightings';
 import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
 import type { ConfiguredApp } from './configured-apps';
-import { hasNoOwnerKeyYet, OWNER_KEY_NAMES, ownerKeyKind, ownerKeyToProbe } from './owner-key';
+import { hasNoOwnerKeyYet, OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
 import { type AppOptions, callbackUrlOf } from './registration-options';
 import { type Session, withSession } from './session';

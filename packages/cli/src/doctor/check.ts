@@ -1,3 +1,4 @@
+import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
 import type { Tell, Told } from '../dingtalk/told';
 import type { Language } from '../language';
@@ -8,6 +9,7 @@ export type CheckName =
   | 'configuration'
   | 'credentials'
   | 'owner_keys'
+  | 'rotation'
   | 'store'
   | 'backlog'
   | 'suite'
@@ -23,12 +25,15 @@ export interface Finding {
   readonly message: Told;
   /** What to do next. */
   readonly next?: Told;
+  /** The same for scripts, where a line holds more than they can take apart. */
+  readonly details?: JsonObject;
 }
 
 const NAMES: Readonly<Record<CheckName, Told>> = {
   configuration: { en: 'configuration', zh: '配置' },
   credentials: { en: 'token and key', zh: 'token/密钥' },
   owner_keys: { en: 'owner keys', zh: 'owner key' },
+  rotation: { en: 'rotation', zh: '轮换' },
   store: { en: 'store', zh: '存储' },
   backlog: { en: 'failed list', zh: '失败列表' },
   suite: { en: 'third-party app', zh: '第三方应用' },
@@ -52,8 +57,12 @@ export function findingLine({ check, status, message, next }: Finding, language:
 }
 
 /** A finding for scripts. */
-export function findingJson({ check, status, message, next }: Finding, tell: Tell) {
-  return { check, status, message: tell(message), ...(next === undefined ? {} : { next: tell(next) }) };
+export function findingJson({ check, status, message, next, details }: Finding, tell: Tell) {
+  return {
+    ...{ check, status, message: tell(message) },
+    ...(next === undefined ? {} : { next: tell(next) }),
+    ...(details === undefined ? {} : { details }),
+  };
 }
 
 /** A finding that is as it should be. */

@@ -4,11 +4,14 @@ import { type AppOptions, callbackUrlOf } from '../dingtalk/registration-options
 import { both, tellIn } from '../dingtalk/told';
 import { EXIT_FAILED } from '../failure';
 import { languageOf } from '../language';
+import { lookAtApps } from '../sightings/look';
 import { jsonLine, print } from '../terminal';
 import { type Finding, findingJson, findingLine, warning } from './check';
 import { checkConfiguration, checkCredentials } from './configuration';
 import { checkDingTalk } from './dingtalk';
 import { checkOwnerKeys } from './owner-keys';
+import { checkRefusedKey } from './refused-key';
+import { checkRotation } from './rotation';
 import { checkStore } from './store';
 import { checkCallback, checkClock, checkUrlReachable } from './url';
 
@@ -28,9 +31,10 @@ export function addDoctorCommand(program: Command): void {
     .addHelpText(
       'after',
       `
-Looks at the configuration (names, never values), token and AES key, owner keys, the store of the data folder, what waits on the
-failed list (without asking DingTalk for it), the clock, the URL, a signed check_url through it, and what DingTalk has registered
-(with AppKey and AppSecret). Changes nothing. Exit code: 0 without a failure, 1 with one.
+Looks at the configuration (names, never values), token and AES key, owner keys, the store of the data folder, which owner key was
+refused last and whether old credentials are still in use (as that store has it), what waits on the failed list (without asking
+DingTalk for it), the clock, the URL, a signed check_url through it, and what DingTalk has registered (with AppKey and AppSecret).
+Changes nothing. Exit code: 0 without a failure, 1 with one.
 
 Examples:
   $ dinghub doctor --url https://hub.example.com
@@ -57,7 +61,14 @@ async function doctor(options: DoctorOptions): Promise<void> {
   for (const one of looked) found(checkCredentials(one));
   found(await checkStore(options.data, configured));
   const atDingTalk = app && (await checkDingTalk(app, env, given));
-  for (const one of looked) found(checkOwnerKeys(one, one === app ? atDingTalk?.registered : undefined));
+  const now = Date.now();
+  const looks = await lookAtApps(options.data, looked, now);
+  const inFile = configured?.origin.some(({ from }) => from !== 'environment') ?? false;
+  for (const one of looked) {
+    found(checkOwnerKeys(one, one === app ? atDingTalk?.registered : undefined));
+    found(checkRefusedKey(one, looks.kind === 'seen' ? looks.of.get(one.name) : undefined, now));
+    found(checkRotation(one, looks, now, inFile));
+  }
   found(atDingTalk?.findings ?? []);
   const url = given ?? atDingTalk?.callback?.url;
   const { skewMs } = await checkAddress(url, app, found);

@@ -61,15 +61,9 @@ export function checkCredentials({ name, credentials }: ConfiguredApp): readonly
         `${name}: token and AES key are as DingTalk wants them${rotating.en}`,
         `${name}：token 与 aes_key 符合钉钉要求${rotating.zh}`,
       ),
-      credentials.length > 1 ? ROTATING : undefined,
     ),
   ];
 }
-
-const ROTATING = both(
-  'when DingTalk has the new one: dinghub app rotate --finish',
-  '钉钉换用新凭据后：dinghub app rotate --finish',
-);
 
 function tokenFindings(which: string, token: string): readonly Finding[] {
   const { length } = token;

@@ -1,5 +1,6 @@
+import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
-import { OWNER_KEY_NAMES, type OwnerKeyKind, ownerKeyKind } from '../dingtalk/owner-key';
+import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
 import { both } from '../dingtalk/told';
 import { type Finding, failure, ok, warning } from './check';
 

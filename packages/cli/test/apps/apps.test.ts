@@ -68,9 +68,12 @@ describe('dinghub app', () => {
     ]);
     expect((await run(['list'], ZH)).out).toMatch(/2，轮换中/);
     expect(await run(['rotate', 'hr'])).toMatchObject({ code: 2, err: expect.stringMatching(/rotating already/) });
-    expect(await run(['rotate', 'hr', '--finish'])).toMatchObject({ code: 2, err: expect.stringMatching(/say --yes/) });
+    expect(await run(['rotate', 'hr', '--finish', '--force'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/say --yes/),
+    });
     expect(saved()).toEqual([during]);
-    expect(await run(['rotate', 'hr', '--finish', '--yes'])).toMatchObject({ code: 0 });
+    expect(await run(['rotate', 'hr', '--finish', '--force', '--yes'])).toMatchObject({ code: 0 });
     expect(saved()).toMatchObject([{ token: rotated.token, aesKey: rotated.aesKey }]);
     expect(saved()[0]?.credentials).toBeUndefined();
     expect(await run(['rotate', 'hr', '--finish'], ZH)).toMatchObject({
@@ -103,6 +106,7 @@ describe('dinghub app', () => {
     [['add', '--name', 'x', '--owner-key', ' '], 1, /ownerKeys/],
     [['add', '--name', 'x', '--owner-key', 'k', '--app-key', 'k'], 2, /or neither/],
     [['add', '--name', 'x'], 2, /owner-key/],
+    [['rotate', 'hr', '--force'], 2, /--force goes with --finish/],
     [['rotate', 'nobody'], 1, /There is no app "nobody"; there are: hr/],
   ])('%j is refused', async (args, code, message) => {
     await add();

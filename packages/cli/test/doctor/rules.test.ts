@@ -1,4 +1,4 @@
-import { ownerKeyKind } from '../../src/dingtalk/owner-key';
+import { ownerKeyKind } from '@dinghub/core/sightings';
 import { checkCredentials } from '../../src/doctor/configuration';
 import { checkOwnerKeys } from '../../src/doctor/owner-keys';
 import { checkClock, timing } from '../../src/doctor/url';

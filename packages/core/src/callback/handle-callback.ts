@@ -13,6 +13,7 @@ import { errorFields } from './error-fields';
 import type { CallbackHandler, CallbackRequest, CallbackResponse } from './http';
 import { openRequest } from './open-request';
 import { route } from './route';
+import type { Sightings } from './sightings';
 
 /** What the callback edge needs; every effect is a parameter. */
 export interface CallbackOptions {
@@ -26,6 +27,8 @@ export interface CallbackOptions {
   readonly deadlineMs?: number;
   /** What answers check_create_suite_url and check_update_suite_url. @default 'success' */
   readonly suiteCheckReply?: 'success' | 'random';
+  /** Remembers what callbacks show about the configuration. @default nothing does */
+  readonly sightings?: Sightings;
   /** The timer of the deadline. @default the platform's */
   readonly after?: After;
 }
@@ -44,21 +47,33 @@ export function createCallbackHandler(options: CallbackOptions): CallbackHandler
   const { logger, after = afterTimeout, deadlineMs = DEFAULT_DEADLINE_MS } = options;
 
   return async (request) => {
-    const budgetMs = Math.max(0, Math.min(deadlineMs, (request.remainingMs ?? Infinity) - RESERVE_MS));
+    const { requestId, remainingMs = Infinity } = request;
+    const budgetMs = Math.max(0, Math.min(deadlineMs, remainingMs - RESERVE_MS));
+    let decided: CallbackResponse | undefined;
+    // What is only remembered from here on neither changes the answer nor makes it late.
+    const decide = (response: CallbackResponse) => {
+      decided = response;
+      return response;
+    };
     try {
-      return await withDeadline(budgetMs, after, receive(request, options), () => {
-        logger.error('callback_deadline', { requestId: request.requestId, budgetMs });
-        return refuse('store_unavailable', request.requestId);
+      return await withDeadline(budgetMs, after, receive(request, options, decide), () => {
+        if (decided) return decided;
+        logger.error('callback_deadline', { requestId, budgetMs });
+        return refuse('store_unavailable', requestId);
       });
     } catch (error) {
-      logger.error('callback_failed', { requestId: request.requestId, ...errorFields(error) });
-      return refuse(error instanceof StoreUnavailable ? 'store_unavailable' : 'internal_error', request.requestId);
+      logger.error('callback_failed', { requestId, ...errorFields(error) });
+      return decided ?? refuse(error instanceof StoreUnavailable ? 'store_unavailable' : 'internal_error', requestId);
     }
   };
 }
 
-async function receive(request: CallbackRequest, options: CallbackOptions): Promise<CallbackResponse> {
-  const { logger } = options;
+async function receive(
+  request: CallbackRequest,
+  options: CallbackOptions,
+  decide: (response: CallbackResponse) => CallbackResponse,
+): Promise<CallbackResponse> {
+  const { logger, sightings } = options;
   const { requestId } = request;
   const target = route(request);
   if (target.kind === 'health') return answer(200, { status: 'ok' });
@@ -70,11 +85,15 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
   } catch (error) {
     return unavailable('apps_unavailable', error);
   }
-  const app = target.app === undefined ? defaultApp(apps) : apps.find(({ name }) => name === target.app);
+  const app = findApp(apps, target.app);
   if (app === undefined) return reject(refused('unknown_app'));
 
   const opened = openRequest(request, app);
-  if (opened.kind === 'refused') return reject(opened, app.name);
+  if (opened.kind === 'refused') {
+    const refusal = decide(reject(opened, app.name));
+    if (opened.stranger !== undefined) await sightings?.refused(app, opened.stranger);
+    return refusal;
+  }
   const { body, credential, ownerKey } = opened;
   const success = (message: string) =>
     answer(200, { ...sealReply({ credential, ownerKey, message, clock: options.clock, random: options.random }) });
@@ -86,6 +105,7 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
   }
 
   const events = normaliseDingTalkBody(body, { app: app.name, receivedAt: options.clock() });
+  const noted = sightings?.used(app, credential, ownerKey);
   try {
     const appended = await options.events.append(events);
     for (const [i, event] of events.entries()) {
@@ -94,7 +114,9 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
   } catch (error) {
     return unavailable('event_not_stored', error, app.name);
   }
-  return success('success');
+  const stored = decide(success('success'));
+  if (noted) await noted;
+  return stored;
 
   function unavailable(code: string, error: unknown, appName?: string): CallbackResponse {
     logger.error(code, { requestId, app: appName, ...errorFields(error) });
@@ -107,9 +129,10 @@ async function receive(request: CallbackRequest, options: CallbackOptions): Prom
   }
 }
 
-/** `/v1/dingtalk` is the app called `default`, or the only one there is. */
-function defaultApp(apps: readonly App[]): App | undefined {
-  return apps.find(({ name }) => name === 'default') ?? (apps.length === 1 ? apps[0] : undefined);
+/** The app of that name; without one, the app called `default`, or the only one there is. */
+function findApp(apps: readonly App[], wanted: string | undefined): App | undefined {
+  const found = apps.find(({ name }) => name === (wanted ?? 'default'));
+  return found ?? (wanted === undefined && apps.length === 1 ? apps[0] : undefined);
 }
 
 /** `success`, unless the deployment wants the suite checks answered with their Random value, as older documents say. */

@@ -10,7 +10,10 @@ import { type CallbackRequest, MAX_BODY_BYTES } from './http';
 /** A verified body with the credential and the owner key that its reply must be sealed with; or why there is none. */
 export type OpenedRequest =
   | { readonly kind: 'opened'; readonly body: JsonObject; readonly credential: Credential; readonly ownerKey: string }
-  | Refused;
+  | (Refused & {
+      /** The owner key that was all that is wrong. Not for the log. */
+      readonly stranger?: string | undefined;
+    });
 
 /**
  * Size → fields → signature (every credential of the app) → decrypt → padding and bounds → owner key → JSON.
@@ -36,9 +39,14 @@ export function openRequest(request: CallbackRequest, app: App): OpenedRequest {
   if (signers.length === 0) return refused('signature_mismatch');
 
   let reason = 'unopened';
+  let stranger: string | undefined;
+  const accepts = (ownerKey: string) => {
+    const isAccepted = acceptsOwner(app, ownerKey);
+    if (!isAccepted) stranger = ownerKey;
+    return isAccepted;
+  };
   for (const credential of signers) {
     try {
-      const accepts = (ownerKey: string) => acceptsOwner(app, ownerKey);
       const { message, ownerKey } = openEnvelope({ aesKey: credential.aesKey, encrypt, accepts });
       const opened = parseJsonObject(message);
       if (opened !== undefined) return { kind: 'opened', body: opened, credential, ownerKey };
@@ -46,9 +54,11 @@ export function openRequest(request: CallbackRequest, app: App): OpenedRequest {
     } catch (error) {
       if (!(error instanceof EnvelopeError)) throw error;
       reason = error.code;
+      // It did open: with no other credential it would.
+      if (stranger !== undefined) break;
     }
   }
-  return refused('envelope_rejected', reason);
+  return { ...refused('envelope_rejected', reason), stranger };
 }
 
 /** @throws {@link StoreUnavailable} when a key that is to be learnt cannot be kept: nothing is accepted, and DingTalk tries again */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../crypto/sha256';
 import type { JsonObject, JsonValue } from '../json';
 
 /** The longest text that is used in a key as it is, in UTF-8 bytes; stores allow about 1000 for a whole key. */
@@ -27,10 +27,7 @@ export function eventIdOf(parts: {
   const { eventId } = parts;
   if (typeof eventId === 'string' && isKeyText(eventId)) return eventId;
   if (typeof eventId === 'number' && Number.isSafeInteger(eventId)) return String(eventId);
-  return createHash('sha256')
-    .update(JSON.stringify([parts.type, parts.corpid ?? '']))
-    .update(canonicalJson(parts.content))
-    .digest('hex');
+  return sha256(JSON.stringify([parts.type, parts.corpid ?? '']) + canonicalJson(parts.content));
 }
 
 /**

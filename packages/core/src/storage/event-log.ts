@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../crypto/sha256';
 import type { HubEvent, StoredEvent } from '../events/event';
 import { isJsonObject, type JsonObject } from '../json';
 import { type Clock, DAY_MS, SECOND_MS } from '../time';
@@ -89,7 +89,7 @@ export function createEventLog(options: {
           ? await readTimeline(store, TIMELINE, request, {
               since: since ?? clock() - retentionMs,
               // Nothing is received later than that, but a listing would look through every day until then.
-              until: Math.min(until ?? Number.POSITIVE_INFINITY, clock() + DAY_MS),
+              until: Math.min(until ?? Infinity, clock() + DAY_MS),
             })
           : await store.query(
               {
@@ -124,9 +124,7 @@ function isSame(a: HubEvent, b: HubEvent): boolean {
 
 /** An id that no event of another app or organisation has. */
 function ownId({ id, source, app, corpid = '' }: HubEvent): string {
-  return createHash('sha256')
-    .update(JSON.stringify([source, app, corpid, id]))
-    .digest('hex');
+  return sha256(JSON.stringify([source, app, corpid, id]));
 }
 
 function toStoredEvent(record: StoredRecord): StoredEvent {

@@ -15,6 +15,7 @@ import {
   sign,
   silentLogger,
 } from '../../src/index';
+import { createSightings } from '../../src/sightings/index';
 import { createMemoryRecordStore } from '../../src/storage/memory-record-store';
 
 const NOW = 1_763_900_000_000;
@@ -350,6 +351,142 @@ describe('a store that fails', () => {
     expect(lines.join()).not.toContain('s3cret');
     full = false;
     expect((await handle(signed(body))).status).toBe(200);
+  });
+});
+
+describe('what is remembered about the configuration', () => {
+  const rotating = { ...app, credentials: [newPair, oldPair] };
+  const stranger = signed(body, { ownerKey: 'dingstranger' });
+  const hostile: [string, string][] = [
+    ['of another app', 'dingstranger'],
+    ['that is empty', ''],
+    ['of 700 kB', 'x'.repeat(700_000)],
+    ['of control characters', '\u0000\u001b[2J\u202e'],
+  ];
+
+  it.each(hostile)('is an owner key %s: the answer is 403 as ever', async (_, ownerKey) => {
+    const seen: [App, string][] = [];
+    const sightings = { refused: async (...what: [App, string]) => void seen.push(what), used: jest.fn() };
+    const { handle, lines } = setUp({ sightings });
+    const response = await handle(signed(body, { ownerKey }));
+    expect([response, codeOf(response)]).toMatchObject([{ status: 403 }, 'envelope_rejected']);
+    expect(seen).toEqual([[app, ownerKey]]);
+    expect(sightings.used).not.toHaveBeenCalled();
+    expect(lines).toEqual([expect.stringMatching(/"callback_refused".*"reason":"owner_key_mismatch"/)]);
+  });
+
+  it.each<[string, CallbackRequest]>([
+    ['a wrong signature', { ...stranger, query: { ...stranger.query, signature: '0' } }],
+    ['another AES key', signed(body, { pair: { ...newPair, aesKey: decodeAesKey('c'.repeat(43)) } })],
+    ['an accepted owner key and no JSON', signed('[1]')],
+    ['no envelope', { ...stranger, body: '{}' }],
+  ])('is nothing of what comes with %s', async (_, request) => {
+    const sightings = { refused: jest.fn(), used: jest.fn() };
+    expect((await setUp({ sightings }).handle(request)).status).toBeGreaterThanOrEqual(400);
+    expect(sightings.refused).not.toHaveBeenCalled();
+    expect(sightings.used).not.toHaveBeenCalled();
+  });
+
+  it('is an owner key also where the other credential of one token does not open the envelope: the log says which reason', async () => {
+    const pairs = [newPair, { ...newPair, aesKey: oldPair.aesKey }];
+    const sightings = { refused: jest.fn(), used: jest.fn() };
+    for (const credentials of [pairs, [...pairs].reverse()]) {
+      const { handle, lines } = setUp({ sightings, apps: async () => [{ ...app, credentials }] });
+      expect((await handle(stranger)).status).toBe(403);
+      expect(lines.join()).toContain('"owner_key_mismatch"');
+    }
+    expect(sightings.refused).toHaveBeenCalledTimes(2);
+  });
+
+  it('is with which credential an event came, not a URL check, which anybody with the credentials sends', async () => {
+    const seen: unknown[] = [];
+    const sightings = { refused: jest.fn(), used: async (...what: unknown[]) => void seen.push(what) };
+    const { handle } = setUp({ sightings, apps: async () => [rotating] });
+    await handle(signed('{"EventType":"check_url"}'));
+    expect(seen).toEqual([]);
+    await handle(signed(body, { pair: oldPair, ownerKey: 'dingcorp' }));
+    expect(seen).toEqual([[rotating, oldPair, 'dingcorp']]);
+  });
+
+  it('is noted while the event is being stored, not before or after', async () => {
+    const order: string[] = [];
+    const sightings = {
+      refused: jest.fn(),
+      async used() {
+        order.push('noting');
+        await new Promise(setImmediate);
+        order.push('noted');
+      },
+    };
+    const append = async () => {
+      order.push('storing');
+      await new Promise(setImmediate);
+      order.push('stored');
+      return [{ id: 'e-1', outcome: 'inserted' as const }];
+    };
+    const { handle } = setUp({ sightings, events: { append } });
+    expect((await handle(signed(body))).status).toBe(200);
+    expect(order.slice(0, 2)).toEqual(['noting', 'storing']);
+    expect(order.slice(2).sort()).toEqual(['noted', 'stored']);
+  });
+
+  it('makes no refusal a 503 and no success a 503 when remembering hangs: the deadline gives the answer that was known', async () => {
+    const fire: (() => void)[] = [];
+    const after = (_: number, run: () => void) => {
+      fire.push(run);
+      return () => {};
+    };
+    const hang = () => new Promise<never>(() => {});
+    const { handle, events, lines } = setUp({ after, sightings: { refused: hang, used: hang } });
+    const answers = [handle(stranger), handle(signed(body))];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const run of fire) run();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([403, 200]);
+    expect(await events.get('e-1')).toBeDefined();
+    expect(lines.join()).not.toContain('callback_deadline');
+  });
+
+  it('makes neither a 500 when remembering fails in a way that it must not', async () => {
+    const fail = () => Promise.reject(new Error('bug'));
+    const { handle } = setUp({ sightings: { refused: fail, used: fail } });
+    expect([(await handle(stranger)).status, (await handle(signed(body))).status]).toEqual([403, 200]);
+  });
+
+  it('over a store that hangs costs 300 ms of the refusal, which is then the same', async () => {
+    const store = { ...createMemoryRecordStore(), get: () => new Promise<never>(() => {}) };
+    const sightings = createSightings({ store, clock: () => NOW, logger: silentLogger });
+    const { handle } = setUp({ sightings, apps: async () => [rotating] });
+    const startedAt = Date.now();
+    expect([(await handle(stranger)).status, (await handle(signed(body))).status]).toEqual([403, 200]);
+    const tookMs = Date.now() - startedAt;
+    expect(tookMs).toBeGreaterThanOrEqual(550);
+    expect(tookMs).toBeLessThan(950);
+  });
+
+  it('over a store that fails changes no answer', async () => {
+    const fail = () => Promise.reject(new StoreUnavailable('down'));
+    const sightings = createSightings({
+      store: { get: fail, insert: fail, replace: fail },
+      clock: () => NOW,
+      logger: silentLogger,
+    });
+    const { handle } = setUp({ sightings, apps: async () => [rotating] });
+    expect([(await handle(stranger)).status, (await handle(signed(body))).status]).toEqual([403, 200]);
+  });
+
+  it('keeps nobody waiting who has one credential: one insert is all that the store is asked for', async () => {
+    const memory = createMemoryRecordStore();
+    const asked: string[] = [];
+    const store = new Proxy(memory, {
+      get: (target, name: keyof RecordStore) => {
+        asked.push(name);
+        return target[name];
+      },
+    });
+    const sightings = createSightings({ store, clock: () => NOW, logger: silentLogger });
+    const { handle } = setUp({ sightings, apps: async () => [{ ...app, credentials: [newPair] }] }, store);
+    expect((await handle(signed(body))).status).toBe(200);
+    expect(asked).toEqual(['insert']);
   });
 });
 
