@@ -12,9 +12,9 @@ export function createWorkerFunction(
 ): FcEventHandler<FcInvocation> {
   const { clock, logger, retentionDays } = options;
   const { store, queue, invocations } = createBackends(options, PATIENT);
-  const { worker, sweeper } = createDispatch({ ...options, store, queue });
+  const { worker, sweeper, suites } = createDispatch({ ...options, store, queue });
   // Tablestore drops no rows by itself where there are indexes.
-  const purge = createPurge({ store, clock, retentionDays });
+  const purge = createPurge({ store, suites, clock, retentionDays });
   async function everyMinute(): Promise<void> {
     const { removed } = await purge.purge();
     if (removed > 0) logger.info('purged', { removed });

@@ -33,13 +33,17 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
       ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
       [{ 'Fn::GetAtt': ['HubTable', 'StreamArn'] }],
     ),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*')),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'suite#*')),
     allow(['dynamodb:Query'], table, subscriptionsAlone),
     allow(['sqs:SendMessage'], [deliveries, { 'Fn::GetAtt': ['DispatchFailures', 'Arn'] }]),
   ],
   Worker: [
     allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [deliveries]),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'subscription#*', 'subscriptions')),
+    allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      table,
+      keys('event#*', 'suite#*', 'subscription#*', 'subscriptions'),
+    ),
     allow(['dynamodb:Query'], table, subscriptionsAlone),
     allow(['sqs:SendMessage'], deliveries),
   ],
@@ -47,6 +51,7 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
   Reconcile: [
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'dingtalk#*')),
     allow(['dynamodb:DeleteItem'], table, keys('dingtalk#*')),
+    allow(['dynamodb:Query'], table, keys('suite#*')),
     allow(['dynamodb:Query'], index('subject')),
     allow(['ssm:GetParameters'], ['app-key', 'app-secret', 'apps'].map(parameter)),
   ],

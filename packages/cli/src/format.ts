@@ -32,10 +32,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 const COLOURS: Readonly<Record<string, (text: string) => string>> = {
   active: pc.green,
+  authorised: pc.green,
   delivered: pc.green,
   paused: pc.yellow,
   pending: pc.yellow,
   disabled: pc.red,
+  relieved: pc.red,
   dead: pc.red,
   cancelled: pc.dim,
 };

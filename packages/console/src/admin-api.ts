@@ -9,7 +9,10 @@ import { createRoutes } from './routes/index';
 
 /** What the admin API needs; every effect is a parameter. */
 export interface AdminApiOptions {
-  readonly dispatch: Pick<Dispatch, 'events' | 'subscriptions' | 'deliveries' | 'health' | 'replays' | 'attempt'>;
+  readonly dispatch: Pick<
+    Dispatch,
+    'events' | 'subscriptions' | 'deliveries' | 'health' | 'replays' | 'suites' | 'attempt'
+  >;
   /** Who has it may do everything. Without one every call is answered 401 `admin_disabled`. */
   readonly token: string | undefined;
   readonly clock: Clock;

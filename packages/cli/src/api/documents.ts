@@ -1,5 +1,5 @@
 import type { HubEvent, JsonObject } from '@dinghub/core';
-import type { DeliveryState, RateLimit, SubscriptionState } from '@dinghub/core/dispatch';
+import type { Authorisation, DeliveryState, RateLimit, SubscriptionState, SyncRowKey } from '@dinghub/core/dispatch';
 
 /** One try of a delivery, as the admin API shows it. Times are ISO 8601. */
 export interface ShownAttempt {
@@ -53,6 +53,30 @@ export interface ShownSubscription {
   readonly health?: { readonly breaker: 'open' | 'closed'; readonly failingSince?: string };
   /** Only where it was just made. */
   readonly secret?: string;
+}
+
+/** A suite_ticket, as the admin API shows it. */
+export interface ShownTicket {
+  readonly suiteTicket: string;
+  readonly at: string;
+}
+
+/** An organisation of a third-party app, as the admin API shows it. */
+export interface ShownOrganisation {
+  readonly corpId: string;
+  readonly state: Authorisation;
+  readonly at?: string;
+  readonly eventType: string;
+  readonly eventId: string;
+}
+
+/** A SyncHTTP row, as the admin API shows it. */
+export interface ShownRow extends SyncRowKey {
+  readonly modifiedAt: string;
+  readonly eventType: string;
+  readonly eventId: string;
+  /** As it was sent. */
+  readonly row: JsonObject;
 }
 
 /** What one attempt with a test event came to. */

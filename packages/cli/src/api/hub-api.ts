@@ -1,6 +1,15 @@
 import type { EventFilter, JsonObject, PageRequest } from '@dinghub/core';
 import type { DeliveryFilter, ReplayProgress, ReplayRequest } from '@dinghub/core/dispatch';
-import type { ShownDelivery, ShownEvent, ShownPage, ShownSubscription, TestResult } from './documents';
+import type {
+  ShownDelivery,
+  ShownEvent,
+  ShownOrganisation,
+  ShownPage,
+  ShownRow,
+  ShownSubscription,
+  ShownTicket,
+  TestResult,
+} from './documents';
 import type { HubClient } from './hub-client';
 
 type Asked = Pick<PageRequest, 'limit' | 'cursor'>;
@@ -27,6 +36,11 @@ export interface HubApi {
     list(filter: DeliveryFilter, page: Asked): Promise<ShownPage<ShownDelivery>>;
     retry(eventId: string, subscriptionId: string): Promise<'opened' | 'pending'>;
   };
+  readonly suites: {
+    ticket(app: string): Promise<ShownTicket>;
+    organisations(app: string, page: Asked): Promise<ShownPage<ShownOrganisation>>;
+    rows(app: string, corpId: string, bizType: number | undefined, page: Asked): Promise<ShownPage<ShownRow>>;
+  };
   /** One call's worth of a replay. */
   replay(request: ReplayRequest): Promise<ReplayProgress>;
   testPattern(pattern: JsonObject, event: JsonObject): Promise<boolean>;
@@ -40,6 +54,7 @@ export function createHubApi({ call, now }: HubClient): HubApi {
   const post = async <T>(path: string, body?: object) =>
     (await call('POST', path, body === undefined ? {} : { body })) as unknown as T;
   const subscription = (id: string) => `/v1/subscriptions/${encodeURIComponent(id)}`;
+  const suite = (app: string) => `/v1/suites/${encodeURIComponent(app)}`;
   const event = (id: string) => `/v1/events/${encodeURIComponent(id)}`;
 
   return {
@@ -65,6 +80,15 @@ export function createHubApi({ call, now }: HubClient): HubApi {
         const path = `/v1/deliveries/${encodeURIComponent(eventId)}/${encodeURIComponent(subscriptionId)}/retry`;
         return (await post<{ outcome: 'opened' | 'pending' }>(path)).outcome;
       },
+    },
+    suites: {
+      ticket: (app) => get(`${suite(app)}/ticket`),
+      organisations: (app, page) => get(`${suite(app)}/organisations`, page),
+      rows: (app, corpId, bizType, page) =>
+        get(`${suite(app)}/organisations/${encodeURIComponent(corpId)}/rows`, {
+          ...(bizType === undefined ? {} : { bizType }),
+          ...page,
+        }),
     },
     replay: (request) => post('/v1/replays', request),
     testPattern: async (pattern, tested) =>

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { createEventLog, silentLogger } from '@dinghub/core';
-import { createReconciler, failedListSource, type ReconcileReport } from '@dinghub/core/dingtalk';
+import { createEventLog, type Logger, silentLogger } from '@dinghub/core';
+import { createAppReconciler, isSuiteKey, type ReconcileReport } from '@dinghub/core/dingtalk';
+import { createSuiteState } from '@dinghub/core/dispatch';
 import pc from 'picocolors';
 import { CliError, EXIT_FAILED } from '../failure';
 import { when } from '../format';
 import { languageOf } from '../language';
-import { jsonLine, print, printable, table } from '../terminal';
-import { createClient, sleep } from './client';
+import { jsonLine, print, printable, printError, table } from '../terminal';
+import { createClient, missingKeys, sleep } from './client';
 import { chooseApp, readConfigured } from './configured-apps';
 import { withLocalStore } from './local-store';
-import { ownerKeyKind } from './owner-key';
 import type { AppOptions } from './registration-options';
 import { tellingFailures } from './session';
 import { both, type Tell, tellIn } from './told';
@@ -23,31 +23,49 @@ export async function reconcile(options: AppOptions & { readonly dryRun?: boolea
   const tell = tellIn(language);
   const { apps, retentionDays } = readConfigured(options.data, env);
   const app = chooseApp(apps, options.app);
-  if (app.ownerKeys.some((key) => ownerKeyKind(key) === 'suite_key')) throw new CliError(tell(THIRD_PARTY));
+  const { name, appKey } = app;
+  if (appKey === undefined) throw new CliError(tell(missingKeys(name)));
   await withLocalStore(options.data, language, async (store) => {
     // The access token stays in memory: the store is the hub's.
     const dingTalk = createClient({ app, env, tell });
-    const reconciler = createReconciler({
-      app: app.name,
-      source: () => failedListSource(dingTalk.call),
+    const events = createEventLog({ store, clock: Date.now, retentionDays });
+    const reconciler = createAppReconciler({
+      app: { name, appKey },
+      dingTalk,
       store,
-      events: createEventLog({ store, clock: Date.now, retentionDays }),
+      events,
       clock: Date.now,
       sleep,
       random: randomBytes,
-      logger: silentLogger,
+      logger: tellingOrganisations(tell),
     });
     const dryRun = options.dryRun === true;
     const report = await tellingFailures(options, tell, () => reconciler.run({ dryRun }));
     if (report.outcome === 'busy' || report.outcome === 'lease_lost') process.exitCode = EXIT_FAILED;
     if (options.json) return print(jsonLine({ app: app.name, dryRun, ...report }));
     tellReport(report, dryRun, tell);
+    const { items } = isSuiteKey(appKey)
+      ? await createSuiteState({ store, events }).organisations(name, { limit: 1 })
+      : { items: undefined };
+    if (items?.length === 0) print(pc.yellow(tell(NO_ORGANISATION)));
   });
 }
 
-const THIRD_PARTY = both(
-  'This is a third-party app: its failed records are not fetched by this command yet.',
-  '这是第三方应用：此命令暂不支持拉取其失败记录。',
+/** Says of which organisation of a third-party app DingTalk gives no failed records, and why. */
+function tellingOrganisations(tell: Tell): Logger {
+  return {
+    ...silentLogger,
+    warn(code, { corpid, error } = {}) {
+      if (code !== 'reconcile_organisation_failed') return;
+      const says = both(`organisation ${corpid}: ${error}`, `组织 ${corpid}：${error}`);
+      printError(pc.yellow(printable(tell(says))));
+    },
+  };
+}
+
+const NO_ORGANISATION = both(
+  'No organisation is known to have authorised this app: the hub knows of those whose org_suite_auth or tmp_auth_code it received.',
+  '尚不知有哪些组织授权了该应用：dinghub 从收到的 org_suite_auth 或 tmp_auth_code 得知。',
 );
 
 const OUTCOMES = {

@@ -1,5 +1,5 @@
 import type { Environment } from '@dinghub/core';
-import { isApiError } from '@dinghub/core/dingtalk';
+import { isApiError, isSuiteKey } from '@dinghub/core/dingtalk';
 import pc from 'picocolors';
 import { CliError } from '../failure';
 import { languageOf } from '../language';
@@ -8,7 +8,7 @@ import { apiErrorJson, describeDingTalkFailure } from './api-failure';
 import { createClient, type ObservedDingTalk } from './client';
 import { type ConfiguredApp, chooseApp, readConfigured } from './configured-apps';
 import type { AppOptions } from './registration-options';
-import { type Tell, type Told, tellIn } from './told';
+import { both, type Tell, type Told, tellIn } from './told';
 
 /** What a command about one app has: the app, its client, and how to talk. */
 export interface Session {
@@ -30,6 +30,7 @@ export async function withSession(options: AppOptions, use: (session: Session) =
   const env: Environment = process.env;
   const tell = tellIn(languageOf(env));
   const app = chooseApp(readConfigured(options.data, env).apps, options.app);
+  if (app.appKey !== undefined && isSuiteKey(app.appKey)) throw new CliError(tell(THIRD_PARTY));
   const dingTalk = createClient({ app, env, tell });
   await tellingFailures(options, tell, () =>
     use({
@@ -44,6 +45,11 @@ export async function withSession(options: AppOptions, use: (session: Session) =
     }),
   );
 }
+
+const THIRD_PARTY = both(
+  'This is a third-party app: its AppKey is a suiteKey. Its URL is set in the developer console of the suite; there is no API for it.',
+  '这是第三方应用：其 AppKey 为 suiteKey。回调地址在套件的开发者后台设置，没有对应的接口。',
+);
 
 const WARNING = { en: 'warning', zh: '警告' };
 

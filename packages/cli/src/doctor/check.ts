@@ -10,6 +10,7 @@ export type CheckName =
   | 'owner_keys'
   | 'store'
   | 'backlog'
+  | 'suite'
   | 'url'
   | 'clock'
   | 'check_url'
@@ -30,6 +31,7 @@ const NAMES: Readonly<Record<CheckName, Told>> = {
   owner_keys: { en: 'owner keys', zh: 'owner key' },
   store: { en: 'store', zh: '存储' },
   backlog: { en: 'failed list', zh: '失败列表' },
+  suite: { en: 'third-party app', zh: '第三方应用' },
   url: { en: 'URL', zh: 'URL' },
   clock: { en: 'clock', zh: '时钟' },
   check_url: { en: 'check_url', zh: 'check_url' },

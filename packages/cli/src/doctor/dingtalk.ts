@@ -5,6 +5,7 @@ import type { ConfiguredApp } from '../dingtalk/configured-apps';
 import { compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
 import { both, tellIn } from '../dingtalk/told';
 import { type Finding, failure, ok, warning } from './check';
+import { isThirdParty } from './suite';
 
 /** What DingTalk has. */
 export interface DingTalkFindings {
@@ -25,6 +26,7 @@ export async function checkDingTalk(
   env: Environment,
   url: string | undefined,
 ): Promise<DingTalkFindings> {
+  if (isThirdParty(app)) return { findings: [ok('dingtalk', IN_CONSOLE(app.name))] };
   if (app.appKey === undefined || app.appSecret === undefined) {
     const says = both(
       `${app.name}: not asked, there is no AppKey and AppSecret`,
@@ -48,6 +50,12 @@ export async function checkDingTalk(
     return { findings: [failure('dingtalk', refused, advice)], ...skew() };
   }
 }
+
+const IN_CONSOLE = (name: string) =>
+  both(
+    `${name}: a third-party app, whose URL the console of the suite has; there is no API that tells it`,
+    `${name}：第三方应用，回调地址在套件后台，没有可查询的接口`,
+  );
 
 const SET = both(
   'set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, if the URL is to be registered or failed events fetched by API',

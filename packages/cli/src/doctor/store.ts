@@ -9,6 +9,7 @@ import { hasLocalStore, withLocalStore } from '../dingtalk/local-store';
 import { both, type Told } from '../dingtalk/told';
 import { howLong } from '../format';
 import { type Finding, failure, ok, warning } from './check';
+import { checkSuites } from './suite';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +22,11 @@ export async function checkStore(data: string, configured: Configured | undefine
     return await withLocalStore(data, 'en', async (store) => {
       const tookMs = await writeAndRead(store);
       const written = both(`${path} is read and written (${howLong(tookMs)})`, `${path} 可读写（${howLong(tookMs)}）`);
-      return [ok('store', written), ...(await checkBacklogs(store, configured))];
+      return [
+        ok('store', written),
+        ...(await checkBacklogs(store, configured)),
+        ...(await checkSuites(store, configured)),
+      ];
     });
   } catch (error) {
     if (!(error instanceof StoreUnavailable || error instanceof StoreRejected)) throw error;

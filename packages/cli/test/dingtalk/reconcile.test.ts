@@ -58,14 +58,22 @@ describe('dinghub dingtalk reconcile', () => {
     expect((await run(['doctor'])).out).toMatch(/ok {7}failed list: default: fetched .* ago, 0 pages wait/);
   });
 
-  it('says what DingTalk has against it, and takes no third-party app', async () => {
+  it('says what DingTalk has against it', async () => {
     dingTalk.faults.add({ path: '/call_back/get_call_back_failed_result', answer: { kind: 'code', code: 60011 } });
     expect(await run(['dingtalk', 'reconcile'])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/60011.*lacks the permission/),
     });
-    const suite = await run(['dingtalk', 'reconcile'], { DINGTALK_OWNER_KEY: 'suiteabc' });
-    expect(suite).toMatchObject({ code: 1, err: expect.stringMatching(/third-party app/) });
+  });
+
+  it('asks nothing of a third-party app that no organisation is known to have authorised, and says so', async () => {
+    const suite = { DINGTALK_OWNER_KEY: 'suiteabc', DINGTALK_APP_KEY: 'suiteabc' };
+    const { code, out } = await run(['dingtalk', 'reconcile'], suite);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^0 pages, 0 entries[\s\S]*No organisation is known/),
+    });
+    expect((await run(['dingtalk', 'reconcile'], { ...suite, LANG: 'zh_CN' })).out).toMatch(/尚不知有哪些组织/);
   });
 
   it('says in its help that asking takes the page', async () => {

@@ -57,6 +57,15 @@ describe('dinghub dingtalk register, status, unregister', () => {
     ]);
   });
 
+  it('leaves a third-party app to its developer console, and does not call DingTalk', async () => {
+    for (const command of [['register', '--url', hub.url], ['status'], ['unregister', '--yes']]) {
+      const refused = await run(command, { DINGTALK_APP_KEY: 'suiteabc' });
+      expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/developer console of the suite/) });
+    }
+    expect((await run(['status'], { DINGTALK_APP_KEY: 'suiteabc', ...ZH })).err).toMatch(/套件的开发者后台/);
+    expect(paths()).toEqual([]);
+  });
+
   it('speaks Chinese', async () => {
     const done = await run(['register', '--url', hub.url], ZH);
     expect(done.out).toMatch(

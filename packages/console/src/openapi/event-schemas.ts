@@ -9,6 +9,7 @@ const EVENT = {
   time: instant('The event’s own time, else the time of receipt.'),
   corpid: text('The organisation.'),
   app: text('The app that received it.'),
+  recovered: { const: true, description: 'It was fetched from DingTalk’s failed list.' },
   data: { type: 'object', description: 'The body as it was sent.' },
   receivedAt: instant('When the hub received it.'),
 };

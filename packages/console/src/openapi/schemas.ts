@@ -4,12 +4,14 @@ import { DELIVERY_SCHEMAS } from './delivery-schemas';
 import { EVENT_SCHEMAS } from './event-schemas';
 import { closed, component, list, text, words } from './json-schema';
 import { SUBSCRIPTION_SCHEMAS } from './subscription-schemas';
+import { SUITE_SCHEMAS } from './suite-schemas';
 
 /** The schemas that the document names. */
 export const SCHEMAS = {
   ...EVENT_SCHEMAS,
   ...SUBSCRIPTION_SCHEMAS,
   ...DELIVERY_SCHEMAS,
+  ...SUITE_SCHEMAS,
   PatternResult: closed({ match: { type: 'boolean' } }),
   Error: closed({
     error: closed(

@@ -65,13 +65,13 @@ export function time(description: string): Field<number, false> {
 /** A whole number from a query string. */
 export function wholeNumber(
   description: string,
-  bounds: { readonly min: number; readonly max: number; readonly byDefault: number },
+  bounds: { readonly min: number; readonly max: number; readonly byDefault?: number },
 ): Field<number, false> {
   const { min, max, byDefault } = bounds;
   return {
     description,
     required: false,
-    schema: { type: 'integer', minimum: min, maximum: max, default: byDefault },
+    schema: { type: 'integer', minimum: min, maximum: max, ...(byDefault === undefined ? {} : { default: byDefault }) },
     expected: `a whole number from ${min} to ${max}`,
     parse: (value) => {
       const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;

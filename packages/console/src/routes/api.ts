@@ -5,23 +5,29 @@ import { fitsKey } from '../request/fields';
 
 /** What the routes work on. */
 export interface Api {
-  readonly dispatch: Pick<Dispatch, 'events' | 'subscriptions' | 'deliveries' | 'health' | 'replays' | 'attempt'>;
+  readonly dispatch: Pick<
+    Dispatch,
+    'events' | 'subscriptions' | 'deliveries' | 'health' | 'replays' | 'suites' | 'attempt'
+  >;
   readonly clock: Clock;
 }
 
+/** What a request can name. */
+type Named = 'event' | 'subscription' | 'delivery' | 'app' | 'organisation' | 'suite_ticket';
+
 /** The 404 for something that a well-formed request names. */
-export function unknown(what: 'event' | 'subscription' | 'delivery'): AdminError {
+export function unknown(what: Named): AdminError {
   return new AdminError('not_found', { message: `There is no such ${what}.` });
 }
 
 /** An id that a store can be asked for. @throws AdminError `not_found` */
-export function storable(what: 'event' | 'subscription', id: string): string {
+export function storable(what: Named, id: string): string {
   if (!fitsKey(id)) throw unknown(what);
   return id;
 }
 
 /** What was found. @throws AdminError `not_found` */
-export function found<T>(what: 'event' | 'subscription' | 'delivery', value: T | undefined): T {
+export function found<T>(what: Named, value: T | undefined): T {
   if (value === undefined) throw unknown(what);
   return value;
 }

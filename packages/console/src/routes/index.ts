@@ -6,6 +6,7 @@ import { replayRoutes } from './replays';
 import { ok, type Route, route } from './route';
 import { subscriptionActionRoutes } from './subscription-actions';
 import { subscriptionRoutes } from './subscriptions';
+import { suiteRoutes } from './suites';
 
 /** The one table of the API: the router serves it, and the OpenAPI document is made of it. */
 export function createRoutes(api: Api): readonly Route[] {
@@ -15,6 +16,7 @@ export function createRoutes(api: Api): readonly Route[] {
     ...subscriptionActionRoutes(api),
     ...deliveryRoutes(api),
     ...replayRoutes(api),
+    ...suiteRoutes(api),
     route({
       method: 'GET',
       path: '/v1/openapi.json',

@@ -35,7 +35,7 @@ it('is an OpenAPI 3.1 document', async () => {
     components: { securitySchemes: { adminToken: { type: 'http', scheme: 'bearer' } } },
   });
   const operations = operationsOf(document);
-  expect(operations).toHaveLength(17);
+  expect(operations).toHaveLength(20);
   expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
   for (const { path, method, operation } of operations) {
     expect(path).toMatch(/^\/v1\/[a-z{}A-Z/.-]+$/);
@@ -127,6 +127,9 @@ it('serves every operation that it promises', async () => {
     'GET /v1/openapi.json',
     'GET /v1/subscriptions',
     'GET /v1/subscriptions/{id}',
+    'GET /v1/suites/{app}/organisations',
+    'GET /v1/suites/{app}/organisations/{corpId}/rows',
+    'GET /v1/suites/{app}/ticket',
     'POST /v1/deliveries/{eventId}/{subscriptionId}/retry',
     'POST /v1/events/{id}/replay',
     'POST /v1/patterns/test',

@@ -26,6 +26,11 @@ describe('GET /v1/events', () => {
     });
   });
 
+  it('shows that an event was fetched from DingTalk’s failed list', async () => {
+    const hub = await withEvents({ ...event({ id: 'a' }), recovered: true });
+    expect((await hub.call('GET', '/v1/events/a')).body).toMatchObject({ id: 'a', recovered: true });
+  });
+
   it('filters by type, organisation, app and subject', async () => {
     const hub = await withEvents(
       event({ id: 'a', type: 't1', corpid: 'c1', app: 'p1', subject: 'user/1' }),

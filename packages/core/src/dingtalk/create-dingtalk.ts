@@ -56,6 +56,8 @@ export interface DingTalk {
   readonly failRecords: FailRecords;
   /** See {@link takeFailedPage}: asking deletes the page before. For a reconciler, not for a look. */
   takeFailedPage(): Promise<FailedPage>;
+  /** The same app in an organisation that let it in, with a token of its own; limits are one app's, and shared. */
+  inOrganisation(corpId: string): DingTalk;
 }
 
 /**
@@ -75,22 +77,31 @@ export function createDingTalk(options: DingTalkOptions): DingTalk {
     logger,
     ...(patienceMs === undefined ? {} : { patienceMs }),
   });
-  const { appKey, appSecret } = app;
-  const tokens = createAccessTokens({
-    ...{ app: app.name, appKey, appSecret, store: options.store, clock, sleep, random, logger },
-    ...tokenSource(app, { send, origins, appKey, appSecret }),
-  });
-  const call = createApiCaller({ send, tokens, origins });
-  return {
-    call,
-    tokens,
-    callbacks: createCallbackApi(call),
-    failRecords: createFailRecords(call),
-    takeFailedPage: () => takeFailedPage(call),
-  };
+  const { appKey, appSecret, name } = app;
+
+  function clientOf(choice: TokenChoice): DingTalk {
+    const tokens = createAccessTokens({
+      ...{ app: name, corpId: choice.corpId, appKey, appSecret, store: options.store, clock, sleep, random, logger },
+      ...tokenSource(choice, { send, origins, appKey, appSecret }),
+    });
+    const call = createApiCaller({ send, tokens, origins });
+    return {
+      call,
+      tokens,
+      callbacks: createCallbackApi(call),
+      failRecords: createFailRecords(call),
+      takeFailedPage: () => takeFailedPage(call),
+      inOrganisation: (id) => clientOf({ corpId: id }),
+    };
+  }
+
+  return clientOf(app);
 }
 
-function tokenSource({ corpId, tokenApi = 'old' }: DingTalkApp, api: TokenApiOptions) {
+/** Which token, and from which API. */
+type TokenChoice = Pick<DingTalkApp, 'corpId' | 'tokenApi'>;
+
+function tokenSource({ corpId, tokenApi = 'old' }: TokenChoice, api: TokenApiOptions) {
   if (corpId !== undefined) return { variant: `corp ${corpId}`, fetchToken: () => fetchCorpToken({ ...api, corpId }) };
   if (tokenApi === 'new') return { variant: 'new', fetchToken: () => fetchNewToken(api) };
   return { variant: 'old', fetchToken: () => fetchOldToken(api) };

@@ -19,6 +19,7 @@ import {
   isSameReceiver,
   type SubscriptionRegistry,
 } from '../storage/subscription-registry';
+import { createSuiteState, type SuiteState } from '../suite/suite-state';
 import type { Clock, Random } from '../time';
 import { appendAndEnqueue } from '../work/append-and-enqueue';
 import { createSweeper, type Sweeper } from '../work/sweeper';
@@ -49,6 +50,8 @@ export interface Dispatch {
   readonly deliveries: DeliveryLedger;
   readonly health: HealthBook;
   readonly replays: Replays;
+  /** What DingTalk last said about third-party apps. */
+  readonly suites: SuiteState;
   readonly worker: Worker;
   readonly sweeper: Sweeper;
   /** Makes one attempt at a sink, without a delivery: to test it. */
@@ -82,7 +85,8 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     };
   }
 
-  const fanOut = createFanOut({ store, ledger, subscriptions: cache });
+  const suites = createSuiteState({ store, events });
+  const fanOut = createFanOut({ store, ledger, subscriptions: cache, suites });
   const subscriptions: SubscriptionRegistry = {
     ...registry,
     create: known(registry.create),
@@ -132,6 +136,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
     deliveries: ledger,
     health,
     replays: createReplays({ registry, ledger, events, queue }),
+    suites,
     worker: createWorker({ fanOut, deliver, subscriptions: cache, queue, clock, logger }),
     sweeper: createSweeper({ store, queue, clock, logger }),
     attempt,

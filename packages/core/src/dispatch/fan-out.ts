@@ -4,12 +4,13 @@ import type { DeliveryLedger } from '../storage/delivery-ledger';
 import { eventKey } from '../storage/event-log';
 import type { RecordStore } from '../storage/record-store';
 import type { Subscription } from '../storage/subscription';
+import type { SuiteState } from '../suite/suite-state';
 import type { Task } from '../work/task';
 import type { SubscriptionCache } from './subscription-cache';
 
 /**
- * Opens a delivery for every subscription that wants an event, then takes the event off the due index. To be repeated at will:
- * what is open already stays as it is.
+ * Takes in what an event says about third-party apps, opens a delivery for every subscription that wants it, then takes it off the
+ * due index. To be repeated at will: what is open already stays as it is.
  */
 export type FanOut = (eventId: string) => Promise<readonly Task[]>;
 
@@ -18,16 +19,19 @@ export function createFanOut(options: {
   readonly store: RecordStore;
   readonly ledger: Pick<DeliveryLedger, 'open'>;
   readonly subscriptions: Pick<SubscriptionCache, 'current'>;
+  readonly suites: Pick<SuiteState, 'apply'>;
 }): FanOut {
-  const { store, ledger, subscriptions } = options;
+  const { store, ledger, subscriptions, suites } = options;
 
   return async (eventId) => {
     const record = await store.get(eventKey(eventId));
     // Without a due time it was dispatched before.
     if (record?.dueAt === undefined) return [];
     const event = record.value as unknown as HubEvent;
-    const wanted = (await subscriptions.current()).matching(event).filter((one) => !isAbout(event, one));
     const { expiresAt } = record;
+    // Before anybody hears of it: who then asks for the newest ticket gets this one.
+    await suites.apply(event, expiresAt);
+    const wanted = (await subscriptions.current()).matching(event).filter((one) => !isAbout(event, one));
     const opening = { event, ...(expiresAt === undefined ? {} : { expiresAt }) };
     await Promise.all(wanted.map((subscription) => ledger.open({ ...opening, subscription })));
     const { dueAt: _, ...dispatched } = record;

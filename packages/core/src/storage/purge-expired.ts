@@ -1,3 +1,5 @@
+import type { HubEvent } from '../events/event';
+import type { SuiteState } from '../suite/suite-state';
 import { type Clock, DAY_MS, HOUR_MS, SECOND_MS } from '../time';
 import { SHORTEST_RETENTION_MS } from './event-log';
 import type { Page, RecordStore, StoredRecord } from './record-store';
@@ -31,13 +33,14 @@ const PAGE = 200;
  */
 export function createPurge(options: {
   readonly store: Pick<RecordStore, 'query' | 'list' | 'remove'>;
+  readonly suites: Pick<SuiteState, 'forget'>;
   readonly clock: Clock;
   readonly retentionDays: number;
   readonly mostEvents?: number;
   readonly budgetMs?: number;
   readonly restMs?: number;
 }): Purge {
-  const { store, clock, mostEvents = 5000, budgetMs = 10 * SECOND_MS, restMs = HOUR_MS } = options;
+  const { store, suites, clock, mostEvents = 5000, budgetMs = 10 * SECOND_MS, restMs = HOUR_MS } = options;
   const retentionMs = Math.max(options.retentionDays * DAY_MS, SHORTEST_RETENTION_MS);
   let restsUntil = Number.NEGATIVE_INFINITY;
 
@@ -57,6 +60,7 @@ export function createPurge(options: {
     const records = await listAll(event.partition);
     const isLong = (event.timeline?.at ?? now) < now - retentionMs - GRACE_MS;
     if (!isLong && records.some(({ dueAt }) => dueAt !== undefined)) return false;
+    await suites.forget(event.value as unknown as HubEvent);
     const [own, others] = [true, false].map((isOwn) => records.filter(({ sort }) => (sort === event.sort) === isOwn));
     for (const record of [...(others ?? []), ...(own ?? [])]) {
       // Somebody writes it just now: the next time.

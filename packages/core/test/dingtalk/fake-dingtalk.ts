@@ -19,7 +19,9 @@ export interface FakeDingTalk {
   /** The entries of the page given last: the next call deletes them. */
   given: JsonObject[];
   pageSize: number;
-  /** A third-party app's records, and which of them are confirmed. */
+  /** The organisations that let the app in. */
+  organisations: string[];
+  /** A third-party app's records, each of the organisation in `corpid`, and which of them are confirmed. */
   records: JsonObject[];
   readonly confirmed: Set<string>;
 }
@@ -34,6 +36,7 @@ const OK = { errcode: 0, errmsg: 'ok' };
 
 export function createFakeDingTalk(clock: () => number): FakeDingTalk {
   let issued = 0;
+  const corpOf = new Map<string, string>();
   const fake: FakeDingTalk = {
     calls: [],
     script: [],
@@ -43,6 +46,7 @@ export function createFakeDingTalk(clock: () => number): FakeDingTalk {
     failed: [],
     given: [],
     pageSize: 200,
+    organisations: ['dingcorp'],
     records: [],
     confirmed: new Set(),
     async http(request) {
@@ -78,13 +82,20 @@ export function createFakeDingTalk(clock: () => number): FakeDingTalk {
         ? { accessToken: issue(), expireIn: expiry }
         : answer({ code: 'invalidClientIdOrSecret', message: '无效的clientId或者clientSecret' }, 400);
     }
-    if (/^v1\.0\/oauth2\/dingcorp\/token$/.test(api)) return { access_token: issue(), expires_in: expiry };
+    const [, corpId] = /^v1\.0\/oauth2\/([^/]+)\/token$/.exec(api) ?? [];
+    if (corpId !== undefined) {
+      if (!fake.organisations.includes(corpId))
+        return answer({ code: 'invalid.client', message: '无效的client_id' }, 400);
+      const token = issue();
+      corpOf.set(token, corpId);
+      return { access_token: token, expires_in: expiry };
+    }
     const token = url.searchParams.get('access_token') ?? request.headers['x-acs-dingtalk-access-token'] ?? '';
     if ((fake.tokens.get(token) ?? 0) <= clock()) return { errcode: 40014, errmsg: `不合法的access_token ${token}` };
-    return withToken(api, body);
+    return withToken(api, body, corpOf.get(token));
   }
 
-  function withToken(api: string, body: JsonObject): JsonObject {
+  function withToken(api: string, body: JsonObject, corpId: string | undefined): JsonObject {
     switch (api) {
       case 'call_back/register_call_back':
         if (fake.registered !== undefined) return { errcode: 71006, errmsg: '回调地址已经存在' };
@@ -107,7 +118,7 @@ export function createFakeDingTalk(clock: () => number): FakeDingTalk {
         fake.given = fake.failed.slice(0, fake.pageSize);
         return { ...OK, has_more: fake.failed.length > fake.pageSize, failed_list: fake.given };
       case 'topapi/callback/failrecord/list':
-        return listRecords(body.req as JsonObject);
+        return listRecords(body.req as JsonObject, corpId);
       case 'topapi/callback/failrecord/confirm': {
         const ids = String(body.id_list).split(',');
         for (const id of ids) fake.confirmed.add(id);
@@ -118,9 +129,17 @@ export function createFakeDingTalk(clock: () => number): FakeDingTalk {
     }
   }
 
-  function listRecords({ cursor = 0, page_size: size, status }: JsonObject): JsonObject {
+  function listRecords(
+    { tags, cursor = 0, page_size: size, status }: JsonObject,
+    corpId: string | undefined,
+  ): JsonObject {
+    if (!Array.isArray(tags)) return { errcode: 40035, errmsg: '不合法的参数' };
     const open = fake.records.filter(
-      ({ id }) => Number(id) > Number(cursor) && (status !== 1 || !fake.confirmed.has(String(id))),
+      ({ id, corpid, call_back_tag: tag }) =>
+        Number(id) > Number(cursor) &&
+        (status !== 1 || !fake.confirmed.has(String(id))) &&
+        corpid === corpId &&
+        tags.includes(String(tag)),
     );
     return { ...OK, has_more: open.length > Number(size), failed_list: open.slice(0, Number(size)) };
   }

@@ -1,4 +1,4 @@
-import { createDeliveryLedger, createPurge } from '../../src/dispatch/index';
+import { createDeliveryLedger, createPurge, createSuiteState } from '../../src/dispatch/index';
 import { createEventLog, type HubEvent, type RecordKey, type RecordStore } from '../../src/index';
 import { createMemoryRecordStore } from '../../src/storage/memory-record-store';
 
@@ -19,8 +19,9 @@ function setUp(retentionDays = 30, options: { mostEvents?: number } = {}) {
   };
   const log = createEventLog({ store, clock: now, retentionDays });
   const ledger = createDeliveryLedger({ store, clock: now, retentionDays });
-  const purge = createPurge({ store, clock: now, retentionDays, ...options });
-  return { clock, store, removed, log, ledger, purge: purge.purge };
+  const suites = createSuiteState({ store, events: log });
+  const purge = createPurge({ store, suites, clock: now, retentionDays, ...options });
+  return { clock, store, removed, log, ledger, suites, purge: purge.purge };
 }
 
 type SetUp = ReturnType<typeof setUp>;
@@ -94,6 +95,28 @@ describe('purging', () => {
     expect(await it.purge()).toEqual({ removed: 1 });
   });
 
+  it('removes what points to a SyncHTTP row that goes, and leaves what a newer row has taken over', async () => {
+    const it = setUp();
+    const data = { biz_type: 13, subscribe_id: '1_0', corp_id: 'dingcorp', biz_data: '{}' };
+    const gone = { ...event('gone'), data: { ...data, biz_id: 'u1', gmt_modified: START } };
+    const before = { ...event('before'), data: { ...data, biz_id: 'u2', gmt_modified: START } };
+    const newer = { ...event('newer'), data: { ...data, biz_id: 'u2', gmt_modified: START + 1 } };
+    await it.log.append([gone, before]);
+    it.clock.now += 20 * DAY;
+    await it.log.append([newer]);
+    for (const one of [gone, before, newer]) {
+      await it.suites.apply(one);
+      const record = await it.store.get({ partition: `event#${one.id}`, sort: 'event' });
+      if (record === undefined) throw new Error('It was not stored.');
+      const { dueAt: _, ...rest } = record;
+      await it.store.replace(rest);
+    }
+    it.clock.now += 11 * DAY;
+    expect(await it.purge()).toEqual({ removed: 2 });
+    const left = await it.store.list('suite#default#rows#dingcorp', { limit: 10 });
+    expect(left.items.map(({ sort }) => sort)).toEqual(['13#u2#1_0']);
+  });
+
   it('leaves an event whose delivery somebody else is writing, and takes it the next time', async () => {
     const it = setUp();
     await dispatched(it, 'a');
@@ -101,6 +124,7 @@ describe('purging', () => {
     const { store } = it;
     let races = true;
     const racing = createPurge({
+      suites: it.suites,
       store: { ...store, remove: async (key, version) => (races ? 'conflict' : store.remove(key, version)) },
       clock: () => it.clock.now,
       retentionDays: 30,
@@ -131,6 +155,7 @@ describe('purging', () => {
     const queried: unknown[] = [];
     const { store } = it;
     const purge = createPurge({
+      suites: it.suites,
       store: {
         ...store,
         query: (index, page) => {
@@ -161,6 +186,7 @@ describe('purging', () => {
     const { store } = it;
     let left = 1;
     const dying = createPurge({
+      suites: it.suites,
       store: {
         ...store,
         remove: async (key, version) => {

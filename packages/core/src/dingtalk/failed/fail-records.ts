@@ -1,12 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
 import { SECOND_MS } from '../../time';
+import { DingTalkApiError } from '../api-error';
 import type { ApiCaller } from '../call';
+import { ADVICE } from '../error-catalog';
 import type { ApiAnswer } from '../read-answer';
 import { type FailedPage, looksOf } from './failed-list';
 
 /** Which records of third-party apps to list (SDK class `OapiCallbackFailrecordListRequest.Req`; kept for 7 days). */
 export interface FailRecordQuery {
-  readonly tags?: readonly string[];
+  /** Which events. DingTalk wants them named. */
+  readonly tags: readonly string[];
   /** The last id of the page before. */
   readonly cursor?: string;
   /** @default both */
@@ -28,6 +31,8 @@ export interface FailRecords {
   confirm(ids: readonly string[]): Promise<readonly string[]>;
 }
 
+const LIST = 'topapi/callback/failrecord/list';
+
 /** The most ids that one call confirms (SDK: `checkMaxListSize(idList, 100)`). */
 const MOST_IDS = 100;
 
@@ -36,13 +41,13 @@ export function createFailRecords(call: ApiCaller): FailRecords {
   return {
     async list(query) {
       const body = { req: requestOf(query) };
-      const answer = await call({
-        api: 'topapi/callback/failrecord/list',
-        method: 'POST',
-        body,
-        keepUnreadable: true,
-      });
-      return { ...answer, ...looksOf(answer) };
+      const answer = await call({ api: LIST, method: 'POST', body });
+      const looks = looksOf(answer);
+      // Without ids nothing can be confirmed; and nothing is lost, since it is given again.
+      if (!looks.isEmpty && !Array.isArray(answer.value?.failed_list)) {
+        throw new DingTalkApiError({ kind: 'bad_answer', api: LIST, errcode: 'no_list', advice: ADVICE.badAnswer });
+      }
+      return { ...answer, ...looks };
     },
 
     async confirm(ids) {
@@ -71,7 +76,7 @@ function isId(id: JsonValue | undefined): boolean {
 function requestOf({ tags, cursor, status, pageSize = 100, since, until, confirm }: FailRecordQuery): JsonObject {
   return {
     page_size: pageSize,
-    ...(tags === undefined ? {} : { tags }),
+    tags,
     ...(cursor === undefined ? {} : { cursor: Number.isSafeInteger(Number(cursor)) ? Number(cursor) : cursor }),
     ...(status === undefined ? {} : { status: status === 'confirmed' ? 0 : 1 }),
     ...(since === undefined ? {} : { begin_time: Math.floor(since / SECOND_MS) }),

@@ -1,9 +1,12 @@
 import { errorFields } from '../../callback/error-fields';
 import { StoreUnavailable } from '../../errors';
-import { createDingTalk, type DingTalkOptions } from '../create-dingtalk';
+import { createSuiteState } from '../../suite/suite-state';
+import { createDingTalk, type DingTalk, type DingTalkOptions } from '../create-dingtalk';
 import { createBanGate } from '../ip-ban';
+import { isSuiteKey } from '../suite-key';
 import { type FailedSource, failedListSource } from './failed-source';
 import { createReconciler, type Reconciler, type ReconcilerOptions } from './reconciler';
+import { suiteSource } from './suite-source';
 
 /** An app, as the configuration has it: one without both of these makes no calls. */
 export interface ConfiguredApp {
@@ -26,6 +29,32 @@ export interface AppsReconciler {
   run(): Promise<AppsReconciled>;
 }
 
+/** What is asked of a third-party app's organisations in one run; an internal app's list has no more pages than a few. */
+const MOST_SUITE_PAGES = 500;
+
+/**
+ * Creates the reconciler of one app: over the failed list, or, where its AppKey is a suiteKey, over the failed records of the
+ * organisations that let it in.
+ * @param options.isStopping true: no further page is asked for, since nobody would be there to store it
+ */
+export function createAppReconciler(
+  options: Omit<ReconcilerOptions, 'app' | 'source' | 'mostPages'> & {
+    readonly app: { readonly name: string; readonly appKey: string };
+    readonly dingTalk: DingTalk;
+    readonly isStopping?: () => boolean;
+  },
+): Reconciler {
+  const { app, dingTalk, isStopping = () => false } = options;
+  const { name } = app;
+  if (!isSuiteKey(app.appKey)) {
+    const source = () => unlessStopping(failedListSource(dingTalk.call), isStopping);
+    return createReconciler({ ...options, app: name, source });
+  }
+  const suites = createSuiteState(options);
+  const source = () => unlessStopping(suiteSource({ ...options, app: name, suites }), isStopping);
+  return createReconciler({ ...options, app: name, source, mostPages: MOST_SUITE_PAGES });
+}
+
 /**
  * Creates the reconcilers of all apps that can call DingTalk: those that have an AppKey and an AppSecret.
  * @param options.isStopping true: no further page is asked for, since nobody would be there to store it
@@ -42,9 +71,8 @@ export function createAppsReconciler(
   const ban = options.ban ?? createBanGate(options.clock);
   const reconcilers = apps.flatMap(({ name, appKey, appSecret }): (readonly [string, Reconciler])[] => {
     if (appKey === undefined || appSecret === undefined) return [];
-    const { call } = createDingTalk({ ...options, ban, app: { name, appKey, appSecret } });
-    const source = () => unlessStopping(failedListSource(call), isStopping);
-    return [[name, createReconciler({ ...options, app: name, source })]];
+    const dingTalk = createDingTalk({ ...options, ban, app: { name, appKey, appSecret } });
+    return [[name, createAppReconciler({ ...options, app: { name, appKey }, dingTalk })]];
   });
 
   async function runOne(app: string, reconciler: Reconciler): Promise<readonly string[]> {

@@ -5,9 +5,8 @@ import type { EventLog } from '../../storage/event-log';
 import type { RecordStore } from '../../storage/record-store';
 import { type Clock, type Random, SECOND_MS } from '../../time';
 import { DingTalkApiError } from '../api-error';
-import type { FailedPage } from '../failed/failed-list';
 import type { Sleep } from '../sleep';
-import type { FailedSource } from './failed-source';
+import type { FailedSource, SourcePage } from './failed-source';
 import { createFindMissing } from './find-missing';
 import { answerLostNotice } from './notices';
 import { pageId } from './page-record';
@@ -63,7 +62,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const pages = createPageStore(options);
   const recover = createRecoverPage({ ...options, pages, findMissing: createFindMissing(events) });
 
-  async function tellLost(): Promise<void> {
+  /** An answer is gone; it was a page, perhaps, and nobody gives it again. */
+  async function tellLost(source: FailedSource): Promise<void> {
+    if (source.confirm !== undefined) return;
     logger.error('failed_page_lost', { app });
     await events.append([answerLostNotice({ app, at: clock() })]);
   }
@@ -71,7 +72,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   /** Asks once. Whatever happens, `hold` says afterwards whether there may be a page that is not stored. */
   async function take(source: FailedSource, id: string, hold: Hold) {
     const askedAt = clock();
-    let answer: FailedPage | undefined;
+    let answer: SourcePage | undefined;
     try {
       answer = await source.ask();
       const page = answer.isEmpty ? undefined : await pages.keep({ id, askedAt, text: answer.text });
@@ -79,7 +80,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (page !== undefined) await source.confirm?.(answer);
       return { answer, page };
     } catch (error) {
-      if (hold.asking !== undefined && (answer !== undefined || mayBeLost(error))) await tellLost();
+      if (hold.asking !== undefined && (answer !== undefined || mayBeLost(error))) await tellLost(source);
       hold.asking = undefined;
       throw error;
     }
@@ -96,12 +97,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   async function poll(
+    source: FailedSource,
     lease: PollerLease,
     hold: Hold,
     tally: Tally,
     dryRun: boolean,
   ): Promise<ReconcileReport['outcome']> {
-    const source = options.source();
     const startedAt = clock();
     let last: string | undefined;
     for (let asked = 0; asked < mostPages && clock() - startedAt < budgetMs; asked++) {
@@ -111,6 +112,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const { answer, page } = await take(source, id, hold);
       if (page !== undefined) tally.add(await recover(page, dryRun));
       if (!answer.hasMore) return 'done';
+      if (answer.isElsewhere) continue;
       if (answer.isEmpty || answer.text === last) {
         // More is said to be there and does not come.
         logger.warn('failed_list_repeats', { app, empty: answer.isEmpty });
@@ -127,13 +129,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const lease = await acquirePoller({ app, holder, store, clock });
       const tally = createTally();
       if (lease === undefined) return tally.report('busy');
+      const source = options.source();
       const hold: Hold = { asking: lease.unfinished };
       let outcome: ReconcileReport['outcome'] | undefined;
       try {
-        if (lease.unfinished !== undefined && !(await pages.has(lease.unfinished))) await tellLost();
+        if (lease.unfinished !== undefined && !(await pages.has(lease.unfinished))) await tellLost(source);
         hold.asking = undefined;
         await readLeft(tally, dryRun, reread);
-        outcome = await poll(lease, hold, tally, dryRun);
+        outcome = await poll(source, lease, hold, tally, dryRun);
         if (!dryRun) await pages.clean();
       } finally {
         const doneAt = outcome === 'done' && !dryRun ? { doneAt: clock() } : {};

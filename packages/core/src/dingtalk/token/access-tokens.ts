@@ -35,6 +35,7 @@ const RETRY_MS = 15 * SECOND_MS;
 export function createAccessTokens(
   options: AppSecrets & {
     readonly app: string;
+    readonly corpId?: string | undefined;
     readonly variant: string;
     readonly fetchToken: () => Promise<FetchedToken>;
     readonly store: RecordStore;
@@ -45,7 +46,7 @@ export function createAccessTokens(
   },
 ): AccessTokens {
   const { app, store, clock, sleep, random, logger } = options;
-  const key = tokenKey(app);
+  const key = tokenKey(app, options.corpId);
   const owner = createHash('sha256')
     .update(JSON.stringify([app, options.variant, options.appKey]))
     .digest('hex');

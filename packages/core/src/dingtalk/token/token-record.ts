@@ -15,9 +15,9 @@ export interface TokenRecord {
   readonly retryAt?: number;
 }
 
-/** The key of an app's token. */
-export function tokenKey(app: string): RecordKey {
-  return { partition: `dingtalk#${app}`, sort: 'token' };
+/** The key of an app's token. @param corpId where the token is for one organisation: a third-party app has one for each */
+export function tokenKey(app: string, corpId?: string): RecordKey {
+  return { partition: `dingtalk#${app}`, sort: corpId === undefined ? 'token' : `token#${corpId}` };
 }
 
 /** How long one fetch may take, its retries included, before somebody else tries. */

@@ -32,7 +32,8 @@ export function syncHttpRows(type: string, body: JsonObject): readonly SyncHttpR
   });
 }
 
-function contentOf(bizData: JsonValue | undefined): JsonObject {
+/** What the `biz_data` of a row says; empty when that is no JSON object. */
+export function contentOf(bizData: JsonValue | undefined): JsonObject {
   const content = typeof bizData === 'string' ? parseJsonObject(bizData) : bizData;
   return isJsonObject(content) ? content : {};
 }

@@ -98,6 +98,7 @@ describe('a poller that dies', () => {
       await world.time.run(next.reconciler.run());
       expect({ step, users: [...(await world.users())].sort() }).toEqual({ step, users: everyone });
       expect({ step, confirmed: world.fake.confirmed.size }).toEqual({ step, confirmed: 110 });
+      expect({ step, notices: await world.notices() }).toEqual({ step, notices: [] });
       if (!died) break;
       // The appends in the middle of a page are all alike.
       if (step > 30 && step % 2 === 1) step += 16;

@@ -6,8 +6,8 @@ import {
   createReconciler,
   type FailedSource,
   failedListSource,
-  failRecordSource,
   type ReconcilerOptions,
+  suiteSource,
 } from '../../../src/dingtalk/index';
 import { createWorld, type Fate, immortal, START, seededRandom, type World } from '../../dispatch/simulation';
 import { createFakeDingTalk, SECRETS } from '../fake-dingtalk';
@@ -19,6 +19,8 @@ export function entry(id: string, at = START - 600_000): JsonObject {
 }
 
 export const entries = (count: number, prefix = 'u') => Array.from({ length: count }, (_, i) => entry(`${prefix}${i}`));
+
+const ORGANISATION = { state: 'authorised', at: START, type: 'org_suite_auth', event: 'e' } as const;
 
 let processes = 0;
 
@@ -61,8 +63,15 @@ export function createReconcileWorld(source: 'list' | 'records' = 'list') {
       ...dispatch.events,
       ...appendAndEnqueue({ events: dispatch.events, queue: { enqueue }, logger, after: () => () => {} }),
     };
+    const suites = {
+      organisations: async () => ({
+        items: fake.organisations.map((corpId) => ({ ...ORGANISATION, corpId })),
+      }),
+    };
     const sourceOf = (): FailedSource =>
-      source === 'list' ? failedListSource(dingtalk.call) : failRecordSource(dingtalk.call);
+      source === 'list'
+        ? failedListSource(dingtalk.call)
+        : suiteSource({ app: 'default', dingTalk: dingtalk, suites, random, logger });
     const reconciler = createReconciler({ app: 'default', source: sourceOf, events, ...effects, ...more });
     return { dispatch, dingtalk, reconciler, events };
   }

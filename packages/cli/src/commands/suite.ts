@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { collect } from '../api/collect';
+import type { ShownOrganisation, ShownPage, ShownRow } from '../api/documents';
+import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
+import { both, type Tell, type Told, tellIn } from '../dingtalk/told';
+import { beginning, coloured, when } from '../format';
+import { languageOf } from '../language';
+import { wholeNumber } from '../options';
+import { jsonLine, print, printable, table } from '../terminal';
+
+interface SuiteOptions extends HubOptions {
+  readonly app: string;
+}
+
+interface ListOptions extends SuiteOptions {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+const PAGE = 100;
+const DATA_LENGTH = 80;
+
+/** `dinghub suite ticket | organisations | rows`: what DingTalk last said about a third-party app. */
+export function addSuiteCommand(program: Command): void {
+  const suite = program
+    .command('suite')
+    .description('What DingTalk last said about a third-party app: its ticket, who authorised it, SyncHTTP rows')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ dinghub suite ticket --app suite --show\n  $ dinghub suite rows dingxxxx --app suite --biz-type 13',
+    );
+
+  ofApp(suite.command('ticket').description('The newest suite_ticket; shown only with --show or --json'))
+    .option('--show', 'print the ticket itself: it is a secret')
+    .action(async (options: SuiteOptions & { readonly show?: boolean }) => {
+      const ticket = await openHub(options).suites.ticket(options.app);
+      if (options.json) return print(jsonLine(ticket));
+      if (options.show) return print(printable(ticket.suiteTicket));
+      const at = when(ticket.at);
+      print(teller()(both(`There is one, of ${at}. --show prints it.`, `已收到，时间 ${at}。加 --show 显示其内容。`)));
+    });
+
+  listing(ofApp(suite.command('organisations').description('Who authorised the app, and who took it back'))).action(
+    async (options: ListOptions) => {
+      const { organisations } = openHub(options).suites;
+      const page = await collect((asked) => organisations(options.app, asked), options.limit, asked(options));
+      show(page, options, NO_ORGANISATIONS, organisationsTable);
+    },
+  );
+
+  listing(ofApp(suite.command('rows <corpId>').description('The newest SyncHTTP rows of an organisation')))
+    .option(
+      '--biz-type <number>',
+      'only of this biz_type: 13 users, 14 departments…',
+      wholeNumber('--biz-type', 0, 1e6),
+    )
+    .action(async (corpId: string, options: ListOptions & { readonly bizType?: number }) => {
+      const { rows } = openHub(options).suites;
+      const { app, bizType, limit } = options;
+      const page = await collect((asked) => rows(app, corpId, bizType, asked), limit, asked(options));
+      show(page, options, NO_ROWS, rowsTable);
+    });
+}
+
+function ofApp(command: Command): Command {
+  return withHubOptions(command).option('--app <name>', 'the app’s name in the hub', 'default');
+}
+
+function listing(command: Command): Command {
+  return command
+    .option('--limit <number>', 'how many', wholeNumber('--limit', 1, 10_000), 100)
+    .option('--cursor <cursor>', 'go on where an earlier list ended');
+}
+
+const asked = ({ cursor: from }: ListOptions) => ({ from, pageSize: PAGE });
+const teller = (): Tell => tellIn(languageOf(process.env));
+
+function show<T>(
+  page: ShownPage<T>,
+  { json }: ListOptions,
+  none: Told,
+  tableOf: (items: readonly T[]) => string,
+): void {
+  if (json) {
+    print(jsonLine(page));
+    return;
+  }
+  print(page.items.length === 0 ? pc.dim(teller()(none)) : tableOf(page.items));
+  if (page.cursor) print(pc.dim(`${teller()(MORE)} --cursor ${printable(page.cursor)}`));
+}
+
+function organisationsTable(items: readonly ShownOrganisation[]): string {
+  const rows = items.map(({ corpId, state, at = '', eventType, eventId }) => [
+    ...[printable(corpId), coloured(state), when(at)],
+    ...[eventType, eventId].map(printable),
+  ]);
+  return table(['corpId', 'state', 'since', 'said by', 'event'], rows);
+}
+
+function rowsTable(items: readonly ShownRow[]): string {
+  const rows = items.map(({ bizType, bizId, modifiedAt, eventType, row }) => [
+    ...[String(bizType), printable(bizId), when(modifiedAt), printable(eventType)],
+    beginning(typeof row.biz_data === 'string' ? row.biz_data : JSON.stringify(row.biz_data), DATA_LENGTH),
+  ]);
+  return table(['biz_type', 'biz_id', 'modified', 'type', 'biz_data'], rows);
+}
+
+const MORE = both('More:', '更多：');
+const NO_ORGANISATIONS = both(
+  'No organisations: none has authorised this app since the hub receives its events.',
+  '没有组织：自接收事件以来，尚无组织授权该应用。',
+);
+const NO_ROWS = both('No rows.', '没有数据行。');

@@ -1,0 +1,70 @@
+import { normaliseDingTalkBody } from '@dinghub/core';
+import { type AdminHub, startAdminHub } from '../admin-hub';
+
+const NOW = Date.UTC(2026, 10, 26, 8);
+const TICKET = 'the-ticket-itself';
+
+const rows = [
+  [2, '1001', { syncAction: 'suite_ticket', suiteTicket: TICKET }, 'dingisv'],
+  [4, 'dinga', { syncAction: 'org_suite_auth', permanent_code: 'the-code' }, 'dinga'],
+  [4, 'dingb', { syncAction: 'org_suite_relieve' }, 'dingb'],
+  [13, 'u1', { syncAction: 'user_add_org', name: '张三\u001b[2J' }, 'dinga'],
+  [14, '7', { syncAction: 'org_dept_create' }, 'dinga'],
+] as const;
+
+describe('dinghub suite', () => {
+  let hub: AdminHub;
+  beforeAll(async () => {
+    hub = await startAdminHub();
+    const bizData = rows.map(([biz_type, biz_id, data, corp_id], i) => ({
+      ...{
+        gmt_modified: NOW,
+        biz_type,
+        biz_id,
+        biz_data: JSON.stringify(data),
+        corp_id,
+        subscribe_id: '1001_0',
+        id: i,
+      },
+    }));
+    const body = { EventType: 'SYNC_HTTP_PUSH_HIGH', bizData };
+    await hub.dispatch.publish(normaliseDingTalkBody(body, { app: 'suite', receivedAt: NOW }));
+    await hub.work();
+  });
+  afterAll(() => hub.close());
+  const run = (args: readonly string[], more = {}) => hub.run(['suite', ...args, '--app', 'suite'], more);
+
+  it('ticket says when the newest came, and shows it only when it is told to', async () => {
+    const told = await run(['ticket']);
+    expect(told.out).toBe('There is one, of 2026-11-26 08:00:00.000Z. --show prints it.\n');
+    expect((await run(['ticket'], { LANG: 'zh_CN' })).out).toMatch(/^已收到，时间 2026-11-26/);
+    expect((await run(['ticket', '--show'])).out).toBe(`${TICKET}\n`);
+    expect(JSON.parse((await run(['ticket', '--json'])).out)).toMatchObject({ suiteTicket: TICKET });
+  });
+
+  it('ticket says that there is none, and fails', async () => {
+    const none = await hub.run(['suite', 'ticket', '--app', 'other']);
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/There is no such suite_ticket/) });
+  });
+
+  it('organisations lists who authorised the app and who took it back, page by page', async () => {
+    expect((await run(['organisations'])).out).toMatch(
+      /dinga +authorised +2026-11-26 08:00:00\.000Z +org_suite_auth.*\ndingb +relieved .*org_suite_relieve/,
+    );
+    const first = JSON.parse((await run(['organisations', '--limit', '1', '--json'])).out);
+    expect(first.items).toMatchObject([{ corpId: 'dinga', state: 'authorised' }]);
+    const second = JSON.parse((await run(['organisations', '--cursor', first.cursor, '--json'])).out);
+    expect(second.items).toMatchObject([{ corpId: 'dingb' }]);
+    expect((await hub.run(['suite', 'organisations'])).out).toMatch(/No organisations/);
+  });
+
+  it('rows lists the newest rows of an organisation, of one biz_type where that is asked for', async () => {
+    const all = await run(['rows', 'dinga']);
+    expect(all.out).toMatch(/13 +u1 .*user_add_org +\{.*张三/);
+    expect(all.out).not.toContain('\u001b[2J');
+    expect((await run(['rows', 'dinga', '--biz-type', '14'])).out).toMatch(/^.*\n14 +7 .*org_dept_create.*\n$/);
+    const { items } = JSON.parse((await run(['rows', 'dinga', '--json'])).out);
+    expect(items.map(({ bizType }: { bizType: number }) => bizType)).toEqual([13, 14, 4]);
+    expect((await run(['rows', 'dingx'], { LANG: 'zh_CN' })).out).toMatch(/没有数据行/);
+  });
+});

@@ -1,0 +1,42 @@
+import { StoreUnavailable } from '../errors';
+import type { JsonObject } from '../json';
+import type { RecordKey, RecordStore } from '../storage/record-store';
+
+/** A state, and what tells it from others. */
+export interface Dated extends JsonObject {
+  /** Epoch ms: when it was so. */
+  readonly at: number;
+  /** The id of the event that says so; of two of one instant the greater counts, so that their order of arrival does not. */
+  readonly event: string;
+}
+
+/** So many others in a row may be faster; after that something is wrong. */
+const TRIES = 16;
+
+/**
+ * Keeps a state unless a newer one is there: whatever the order they come in, and however often, the newest is what stays.
+ * @param expiresAt epoch ms: when the store may drop it
+ * @throws StoreUnavailable, StoreRejected
+ */
+export async function keepNewest(
+  store: RecordStore,
+  key: RecordKey,
+  value: Dated,
+  expiresAt?: number,
+): Promise<'kept' | 'older'> {
+  const record = { ...key, value, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  for (let tries = 0; tries < TRIES; tries++) {
+    const before = await store.get(key);
+    if (before === undefined) {
+      if ((await store.insert(record)) === 'inserted') return 'kept';
+    } else {
+      if (!isNewer(value, before.value as Dated)) return 'older';
+      if ((await store.replace({ ...record, version: before.version })) === 'replaced') return 'kept';
+    }
+  }
+  throw new StoreUnavailable(`The record ${key.sort} was changed by others ${TRIES} times in a row.`);
+}
+
+function isNewer(a: Dated, b: Dated): boolean {
+  return a.at === b.at ? a.event > b.event : a.at > b.at;
+}

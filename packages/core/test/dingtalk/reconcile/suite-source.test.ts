@@ -1,0 +1,184 @@
+import { createEventLog, type JsonObject, normaliseDingTalkBody } from '@dinghub/core';
+import { createSuiteState } from '@dinghub/core/dispatch';
+import { createAppsReconciler } from '../../../src/dingtalk/index';
+import { START } from '../../dispatch/simulation';
+import { answer } from '../fake-dingtalk';
+import { keepingLogger, setUp } from '../set-up';
+
+const APP = { name: 'suite', appKey: 'suitekey', appSecret: 'the-suite-secret' };
+const LIST = 'topapi/callback/failrecord/list';
+
+/** A failed record about a user of an organisation. */
+const record = (id: number, corpid: string): JsonObject => ({
+  ...{ id, corpid, call_back_tag: 'user_add_org', event_time: START },
+  call_back_data: JSON.stringify({
+    EventType: 'user_add_org',
+    CorpId: corpid,
+    UserId: [`u${id}`],
+    TimeStamp: `${START}`,
+  }),
+});
+
+async function create(authorised: readonly string[], change: { first?: number } = {}) {
+  const { time, store, fake, apis } = setUp();
+  const logger = keepingLogger();
+  const events = createEventLog({ store, clock: time.clock, retentionDays: 180 });
+  const suites = createSuiteState({ store, events });
+  async function hear(type: string, corpId: string): Promise<void> {
+    const body = { EventType: type, AuthCorpId: corpId, TimeStamp: String(time.now++) };
+    for (const event of normaliseDingTalkBody(body, { app: APP.name, receivedAt: time.now })) await suites.apply(event);
+  }
+  for (const corpId of authorised) await hear('tmp_auth_code', corpId);
+  fake.organisations = [...authorised];
+  const reconciler = createAppsReconciler({
+    apps: [APP],
+    ...{ http: fake.http, store, events, clock: time.clock, sleep: time.sleep, logger },
+    random: (size) => {
+      const bytes = new Uint8Array(size);
+      bytes[size - 1] = change.first ?? 0;
+      return bytes;
+    },
+  });
+  const stored = async () => {
+    const { items } = await events.list({}, { limit: 500 });
+    return items.map(({ event: { corpid, subject } }) => `${corpid} ${subject}`).sort();
+  };
+  const asked = () => fake.calls.filter(({ api }) => api === LIST).length;
+  const lines = (name: string) => logger.lines.filter((line) => line.includes(`"${name}"`));
+  return {
+    time,
+    store,
+    fake,
+    apis,
+    reconciler,
+    stored,
+    hear,
+    asked,
+    lines,
+    logger,
+    run: () => time.run(reconciler.run()),
+  };
+}
+
+describe('the failed records of a third-party app', () => {
+  it('are asked for in each organisation that let it in, each with a token of its own, and confirmed once stored', async () => {
+    const it = await create(['dinga', 'dingb', 'dingc']);
+    it.fake.records = [record(1, 'dinga'), record(2, 'dingc'), record(3, 'dingc')];
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(await it.stored()).toEqual(['dinga user/u1', 'dingc user/u2', 'dingc user/u3']);
+    expect([...it.fake.confirmed].sort()).toEqual(['1', '2', '3']);
+    expect(it.apis().filter((api) => api.startsWith('v1.0/oauth2/'))).toEqual(
+      ['dinga', 'dingb', 'dingc'].map((corpId) => `v1.0/oauth2/${corpId}/token`),
+    );
+    expect(it.apis()).not.toContain('call_back/get_call_back_failed_result');
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(await it.stored()).toHaveLength(3);
+  });
+
+  it('go on over the pages of one organisation before the next is asked', async () => {
+    const it = await create(['dinga', 'dingb']);
+    it.fake.records = [...Array.from({ length: 250 }, (_, i) => record(i + 1, 'dinga')), record(900, 'dingb')];
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(await it.stored()).toHaveLength(251);
+    expect(it.asked()).toBe(3 + 1);
+    expect(it.fake.confirmed.size).toBe(251);
+  });
+
+  it('are not asked for in an organisation that has taken its authorisation back, until it authorises again', async () => {
+    const it = await create(['dinga', 'dingb']);
+    await it.hear('suite_relieve', 'dinga');
+    it.fake.records = [record(1, 'dinga'), record(2, 'dingb')];
+    await it.run();
+    expect(await it.stored()).toEqual(['dingb user/u2']);
+    await it.hear('change_auth', 'dinga');
+    await it.run();
+    expect(await it.stored()).toEqual(['dinga user/u1', 'dingb user/u2']);
+  });
+
+  it('are nothing where no organisation is known: DingTalk is not called', async () => {
+    const it = await create([]);
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(it.fake.calls).toEqual([]);
+  });
+
+  it('begin with any organisation, so that a run that ends early does not always leave out the same', async () => {
+    for (const [first, corpId] of ['dinga', 'dingb', 'dingc', 'dinga'].entries()) {
+      const it = await create(['dinga', 'dingb', 'dingc'], { first });
+      await it.run();
+      expect(it.apis()[0]).toBe(`v1.0/oauth2/${corpId}/token`);
+    }
+  });
+
+  it('of hundreds of organisations are asked for within the limits of calls and time, and all of them within a few runs', async () => {
+    const corpIds = Array.from({ length: 300 }, (_, i) => `ding${i}`);
+    const it = await create(corpIds);
+    it.fake.records = corpIds.map((corpId, i) => record(i + 1, corpId));
+    const startedAt = it.time.now;
+    await it.run();
+    expect(it.time.now - startedAt).toBeLessThan(35_000);
+    for (let runs = 0; runs < 3; runs++) {
+      it.time.now += 300_000;
+      await it.run();
+    }
+    expect(await it.stored()).toHaveLength(300);
+    const asked = it.asked();
+    it.time.now += 300_000;
+    await it.run();
+    expect(it.asked() - asked).toBe(300);
+  }, 30_000);
+
+  it('of the others are fetched when one organisation refuses, which the log names', async () => {
+    const it = await create(['dinga', 'dingb', 'dingc']);
+    it.fake.organisations = ['dinga', 'dingc'];
+    it.fake.records = [record(1, 'dinga'), record(2, 'dingc')];
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(await it.stored()).toHaveLength(2);
+    expect(it.lines('reconcile_organisation_failed')).toEqual([expect.stringContaining('"corpid":"dingb"')]);
+    expect(it.logger.lines.join()).not.toContain(APP.appSecret);
+  });
+
+  it('are a failure of the run where every organisation refuses', async () => {
+    const it = await create(['dinga', 'dingb']);
+    it.fake.organisations = [];
+    expect(await it.run()).toEqual({ failed: ['suite'] });
+  });
+
+  it('are asked for no further once DingTalk has banned the address', async () => {
+    const it = await create(['dinga', 'dingb', 'dingc']);
+    const ban = answer({ status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'u' });
+    it.fake.script.push(undefined, ban);
+    expect(await it.run()).toEqual({ failed: ['suite'] });
+    expect(it.asked()).toBe(1);
+  });
+
+  it('are nothing that can be lost: an answer that never arrives, and one that cannot be read, are asked for again', async () => {
+    const it = await create(['dinga']);
+    it.fake.records = [record(1, 'dinga')];
+    const silence = { kind: 'failed', code: 'E_TIMEOUT', message: 'no answer' } as const;
+    for (const bad of [
+      silence,
+      answer('<html>'),
+      answer({ errcode: 0, other: 1 }),
+      answer({ errcode: 0, failed_list: 'x' }),
+    ]) {
+      it.fake.script.push(...(it.fake.calls.length === 0 ? [undefined] : []), bad);
+      expect(await it.run()).toEqual({ failed: ['suite'] });
+      it.time.now += 300_000;
+    }
+    expect(await it.stored()).toEqual([]);
+    expect(it.lines('failed_page_lost')).toEqual([]);
+    await it.run();
+    expect(await it.stored()).toEqual(['dinga user/u1']);
+  });
+
+  it('that cannot be confirmed come again, and are no event twice', async () => {
+    const it = await create(['dinga', 'dingb']);
+    it.fake.records = [record(1, 'dinga'), record(2, 'dingb')];
+    it.fake.script.push(undefined, undefined, { errcode: 40035, errmsg: '不合法的参数' });
+    expect(await it.run()).toEqual({ failed: [] });
+    expect([...it.fake.confirmed]).toEqual(['2']);
+    await it.run();
+    expect([...it.fake.confirmed].sort()).toEqual(['1', '2']);
+    expect(await it.stored()).toHaveLength(2);
+  });
+});
