@@ -20,7 +20,8 @@ Examples, each in a terminal that has the variables which this command prints:
   $ dinghub dingtalk reconcile                                    fetches what failed; then start the hub again
 
 A third-party app, which the hub has under the name suite:
-  $ dinghub app add --name suite --owner-key suite4xxxxxxxxxxxxxxx --owner-key ${SIMULATED.suiteKey}
+  $ dinghub app add --name suite --owner-key suite4xxxxxxxxxxxxxxx --owner-key ${SIMULATED.suiteKey} \\
+      --app-key ${SIMULATED.suiteKey} --app-secret ${SIMULATED.suiteSecret}
   $ dinghub simulate dingtalk --suite --app suite
   $ dinghub simulate dingtalk check-suite-url
   $ dinghub simulate dingtalk authorise ding-customer

@@ -89,14 +89,16 @@ describe('a DingTalk on a laptop, each part its own process', () => {
     expect(log).not.toMatch(/access_token|signature|secret/);
   });
 
-  it('plays a third-party app: its checks, a ticket, who authorises and who leaves, and rows', async () => {
+  it('plays a third-party app: its checks, a ticket, who authorises and who leaves, rows, and what failed', async () => {
     const data = join(folder, 'suite');
     const first = await startHub(data, {});
     await end(first);
     const keys = ['--owner-key', 'suite4xxxxxxxxxxxxxxx', '--owner-key', 'suite-simulated'];
-    expect((await dinghub(['app', 'add', '--name', 'suite', ...keys, '--data', data])).code).toBe(0);
-    const hub = await startHub(data, {});
-    const simulator = await simulate('--suite', '--app', 'suite', '--url', hub.url, '--data', data);
+    const secrets = ['--app-key', 'suite-simulated', '--app-secret', 'secret-of-no-real-suite'];
+    expect((await dinghub(['app', 'add', '--name', 'suite', ...keys, ...secrets, '--data', data])).code).toBe(0);
+    // It would ask DingTalk’s own servers.
+    const hub = await startHub(data, { DINGHUB_RECONCILE: 'false' });
+    const simulator = await simulate('--suite', '--app', 'suite', '--fast', '--url', hub.url, '--data', data);
     expect(simulator.out()).toMatch(/owner keys +suite4x{15}, suite-simulated/);
     const env = pasted(simulator);
     expect(Object.keys(env)).toEqual(['DINGTALK_API_ENDPOINT']);
@@ -133,6 +135,14 @@ describe('a DingTalk on a laptop, each part its own process', () => {
       'user_add_org',
     ]);
     expect(items.filter(({ event }) => event.corpid === 'ding-customer')).toHaveLength(4);
+
+    await end(hub);
+    for (const words of [['--corp', 'ding-other', '--count', '2'], []])
+      expect((await run('sync', 'user_modify_org', ...words)).out).toMatch(
+        /^failed: no connection .*\(3 attempts\)\n.*reconcile --app/,
+      );
+    const reconciled = await dinghub(['dingtalk', 'reconcile', '--app', 'suite', '--json', '--data', data], env);
+    expect(JSON.parse(reconciled.out)).toMatchObject({ outcome: 'done', recovered: 3 });
   });
 
   it('behaves as it is told: short tokens, few calls a second, and faults', async () => {

@@ -13,12 +13,17 @@ const shownSecret = (secret: string, tell: Tell) =>
 const shellWord = (value: string) => (/^[\w:/.,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
 
 /** What to paste elsewhere, and what to do next: lines for people. */
-export function bannerLines(identities: Identities, url: string, hub: string, tell: Tell): readonly string[] {
+export function bannerLines(
+  identities: Identities,
+  url: string,
+  hub: { readonly url: string; readonly app?: string },
+  tell: Tell,
+): readonly string[] {
   const started = pc.green(
     tell(both(`A simulated DingTalk is at ${url}. Stop it with Ctrl-C.`, `模拟的钉钉已启动：${url}，按 Ctrl-C 停止。`)),
   );
   const { suite } = identities;
-  const body = suite === undefined ? forApp(identities, url, hub, tell) : forSuite(suite, url, tell);
+  const body = suite === undefined ? forApp(identities, url, hub.url, tell) : forSuite(suite, url, hub.app, tell);
   return [started, '', ...body, ''];
 }
 
@@ -65,7 +70,7 @@ function forApp(identities: Identities, url: string, hub: string, tell: Tell): r
   ];
 }
 
-function forSuite(suite: DingTalkApp, url: string, tell: Tell): readonly string[] {
+function forSuite(suite: DingTalkApp, url: string, app: string | undefined, tell: Tell): readonly string[] {
   const { appKey, appSecret } = suite;
   const facts = [
     ['URL', suite.suite?.url ?? ''],
@@ -76,8 +81,8 @@ function forSuite(suite: DingTalkApp, url: string, tell: Tell): readonly string[
   return [
     tell(
       both(
-        'A third-party app, for which the hub has to accept both owner keys (ownerKeys in apps.json or DINGTALK_APPS):',
-        '第三方应用；dinghub 的对应应用需接受以下两个 owner key（apps.json 或 DINGTALK_APPS 中的 ownerKeys）：',
+        'A third-party app. In the hub it has both owner keys, the suiteKey as appKey and the suiteSecret as appSecret:',
+        '第三方应用。在 dinghub 中需配置以下两个 owner key，并以 suiteKey 作为 appKey、suiteSecret 作为 appSecret：',
       ),
     ),
     '',
@@ -93,7 +98,11 @@ function forSuite(suite: DingTalkApp, url: string, tell: Tell): readonly string[
         ['simulate dingtalk suite-ticket', both('a ticket', '推送 suite_ticket')],
         ['simulate dingtalk authorise ding-customer', both('an organisation authorises it', '某企业授权该应用')],
         ['simulate dingtalk sync user_add_org --corp ding-customer', both('something changes there', '该企业发生变更')],
-        ['simulate dingtalk relieve ding-customer', both('and it takes that back', '该企业解除授权')],
+        [
+          `dingtalk reconcile${app === undefined ? '' : ` --app ${app}`}`,
+          both('fetch what failed while the hub was down', '拉取 dinghub 停止期间失败的记录'),
+        ],
+        ['simulate dingtalk relieve ding-customer', both('it takes that back', '该企业解除授权')],
       ],
       tell,
     ),

@@ -11,11 +11,12 @@ import type { PlayOptions } from './stage';
 /**
  * Says what became of some pushes: of one what, of several of how many what. The command has failed unless the hub took them all.
  * @param asked what was asked for, for scripts
+ * @param options.kept what to say of those that failed, where DingTalk keeps them
  */
 export function report(
   outcomes: readonly EventOutcome[],
   asked: JsonObject,
-  { json, tell }: Pick<PlayOptions, 'json'> & { readonly tell: Tell },
+  { json, tell, kept }: Pick<PlayOptions, 'json'> & { readonly tell: Tell; readonly kept?: Told },
 ): void {
   const missed = outcomes.filter(({ kind }) => kind !== 'delivered');
   if (missed.length > 0) process.exitCode = EXIT_FAILED;
@@ -27,6 +28,7 @@ export function report(
   if (outcomes.length > 1) print(tell(summary(counts)));
   const shown = outcomes.length > 1 ? missed : outcomes;
   for (const line of new Set(shown.map((outcome) => outcomeLine(outcome, tell)))) print(line);
+  if (kept && counts.failed > 0) print(tell(kept));
 }
 
 function countsOf(outcomes: readonly EventOutcome[]) {

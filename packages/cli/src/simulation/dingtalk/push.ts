@@ -1,7 +1,6 @@
 import type { EventOutcome } from '@dinghub/simulator';
 import { both } from '../../dingtalk/told';
 import { CliError } from '../../failure';
-import { print } from '../../terminal';
 import { report } from './outcome';
 import { type PlayOptions, stageFor } from './stage';
 
@@ -19,8 +18,7 @@ export async function push(type: string, options: PlayOptions & { readonly count
     while (begun++ < options.count) outcomes.push(await control.push({ app: app.appKey, event: { EventType: type } }));
   };
   await Promise.all(Array.from({ length: Math.min(options.count, CONCURRENCY) }, worker));
-  report(outcomes, { type }, { ...options, tell });
-  if (!options.json && outcomes.some(({ kind }) => kind === 'failed')) print(tell(FAILED_LIST));
+  report(outcomes, { type }, { ...options, tell, kept: FAILED_LIST });
 }
 
 const NO_APP = both('This simulated DingTalk plays no internal app.', '该模拟器未模拟企业内部应用。');

@@ -56,7 +56,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   const stopped = stopSignal();
   if (json) print(jsonLine({ kind: 'started', ...started(identities, server.url) }));
-  else for (const line of bannerLines(identities, server.url, options.url, tellIn(language))) print(line);
+  else for (const line of bannerLines(identities, server.url, options, tellIn(language))) print(line);
   await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve()));
   await server.close();
 }

@@ -11,7 +11,8 @@ import { type PlayOptions, stageFor } from './stage';
 export async function sendToSuite(command: JsonObject, options: PlayOptions): Promise<void> {
   const { control, tell } = stageFor(options);
   const { appKey } = await playedSuite(control, tell);
-  report([await control.suite({ app: appKey, ...command })], command, { ...options, tell });
+  const kept = command.action === 'sync' ? FAIL_RECORDS : undefined;
+  report([await control.suite({ app: appKey, ...command })], command, { ...options, tell, ...(kept && { kept }) });
 }
 
 /** `dinghub simulate dingtalk sync`: rows of an organisation, which has to have authorised the application. */
@@ -44,6 +45,10 @@ async function playedSuite(control: Control, tell: Tell): Promise<SimulatedApp> 
   return suite;
 }
 
+const FAIL_RECORDS = both(
+  'DingTalk keeps what failed: `dinghub dingtalk reconcile --app …` fetches it.',
+  '钉钉会保留失败记录：运行 `dinghub dingtalk reconcile --app …` 可拉取。',
+);
 const NO_SUITE = both(
   'This simulated DingTalk plays no third-party app: start it with --suite.',
   '该模拟器未模拟第三方应用：请以 --suite 启动。',
