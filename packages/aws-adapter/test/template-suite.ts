@@ -227,11 +227,12 @@ export function templateSuite(packaged: () => Packaged): void {
     expect(variablesOf('Admin')).toEqual({ ...hub, ...networks, DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token' });
   });
 
-  it('raises an alarm for what ends in a queue of failures, for a backlog and for a sweeper that stands still', () => {
+  it('raises alarms for what ends in a queue of failures, for a backlog, a sweeper that stands still and a failed list unread', () => {
     const alarms = ofType('CloudWatch::Alarm').map(([, { Properties }]) => Properties);
     expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual([
       'dinghub-dev-backlog',
       'dinghub-dev-dispatch-failures',
+      'dinghub-dev-reconcile',
       'dinghub-dev-redrive',
       'dinghub-dev-sweeper',
     ]);
@@ -247,5 +248,21 @@ export function templateSuite(packaged: () => Packaged): void {
         ComparisonOperator: 'GreaterThanThreshold',
       });
     }
+  });
+
+  it('raises an alarm when DingTalk’s failed list cannot be read, not for a single run, and none while it is switched off', () => {
+    const { EvaluationPeriods, DatapointsToAlarm, ...alarm } = propertiesOf('ReconcileAlarm');
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'ReconcileLambdaFunction' } }],
+      Statistic: 'Sum',
+      // One run each five minutes.
+      Period: 300,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect([EvaluationPeriods, DatapointsToAlarm]).toEqual([3, 2]);
   });
 }
