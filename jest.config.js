@@ -21,6 +21,7 @@ const project = (displayName, folder) => ({
     '^@dinghub/core/dispatch$': '<rootDir>/packages/core/src/dispatch/index.ts',
     '^@dinghub/core/memory$': '<rootDir>/packages/core/src/storage/memory-record-store.ts',
     '^@dinghub/core/sightings$': '<rootDir>/packages/core/src/sightings/index.ts',
+    '^@dinghub/local-adapter/files$': '<rootDir>/packages/local-adapter/src/files.ts',
     '^@dinghub/([^/]+)$': '<rootDir>/packages/$1/src/index.ts',
   },
   modulePathIgnorePatterns: ['/dist/', '/.esbuild/', '/.serverless/'],

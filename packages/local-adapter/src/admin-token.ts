@@ -1,13 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { createFolder, fileFault } from './data-folder';
+import { dirname } from 'node:path';
+import { adminTokenFile, createFolder, fileFault } from './data-folder';
 import { isLoopback } from './network-policy';
 import { randomText } from './secrets';
-
-/** The file that holds a local hub's generated admin token. */
-export function adminTokenFile(dataFolder: string): string {
-  return join(dataFolder, 'admin-token');
-}
 
 /**
  * The token that guards the admin API: the configured one; else, on loopback, one that is generated once and kept in the data

@@ -1,6 +1,16 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
+
+/** The file of the embedded store. */
+export function databaseFile(dataFolder: string): string {
+  return join(dataFolder, 'dinghub.db');
+}
+
+/** The file that holds a local hub's generated admin token. */
+export function adminTokenFile(dataFolder: string): string {
+  return join(dataFolder, 'admin-token');
+}
 
 /** What the system's codes say about a file or a folder. */
 const REASONS: Readonly<Record<string, string>> = {

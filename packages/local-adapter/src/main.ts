@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { createAdminApi } from '@dinghub/console';
 import { afterTimeout, createCallbackHandler, type Environment, type Logger } from '@dinghub/core';
 import { createAppsReconciler, originsAt, readApiEndpoint, sleepOn } from '@dinghub/core/dingtalk';
@@ -7,6 +6,7 @@ import { appendAndEnqueue, createDispatch } from '@dinghub/core/dispatch';
 import { createSightings } from '@dinghub/core/sightings';
 import { checkUrl, createApiPort, createHttpSender } from '@dinghub/egress';
 import { loadAdminToken } from './admin-token';
+import { databaseFile } from './data-folder';
 import { localNetworkPolicy } from './network-policy';
 import { createRandomPool } from './random-pool';
 import { type ReconcileTimes, startReconciling } from './reconciling';
@@ -29,11 +29,6 @@ export interface Hub {
 /** How often expired records are removed, and how many at a time. */
 const PURGE_EVERY_MS = 60_000;
 const PURGE_BATCH = 500;
-
-/** The file of the embedded store. */
-export function databaseFile(dataFolder: string): string {
-  return join(dataFolder, 'dinghub.db');
-}
 
 /**
  * Starts the hub as one process: HTTP, SQLite, a pool of workers, their sweeper, the purge of expired records, and, for apps with

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ConfigError, decodeAesKey, sign, silentLogger } from '@dinghub/core';
 import { fingerprintOf, readSightings } from '@dinghub/core/sightings';
 import { signCallback, startReceiver, TEST_APP } from '@dinghub/testkit';
-import { databaseFile, type Hub, startHub } from '../src/main';
+import { databaseFile } from '../src/data-folder';
+import { type Hub, startHub } from '../src/main';
 import { createSqliteRecordStore } from '../src/record-store';
 
 describe('a hub in one process', () => {

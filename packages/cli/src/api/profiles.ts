@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Environment } from '@dinghub/core';
 import { isJsonObject } from '@dinghub/core';
-import { fileFault } from '@dinghub/local-adapter';
+import { fileFault } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 
 /** A hub that has a name of the user's own. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Environment } from '@dinghub/core';
-import { adminTokenFile, fileFault } from '@dinghub/local-adapter';
+import { adminTokenFile, fileFault } from '@dinghub/local-adapter/files';
 import { usageError } from '../failure';
 import { readProfile } from './profiles';
 

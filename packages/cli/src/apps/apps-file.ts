@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, isJsonObject, type JsonObject, parseApps } from '@dinghub/core';
-import { appsFile, fileFault, randomText } from '@dinghub/local-adapter';
+import { appsFile, fileFault, randomText } from '@dinghub/local-adapter/files';
 import { CliError } from '../failure';
 
 /** The apps of a data folder, as its file has them. */

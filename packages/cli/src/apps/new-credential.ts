@@ -1,4 +1,4 @@
-import { randomText } from '@dinghub/local-adapter';
+import { randomText } from '@dinghub/local-adapter/files';
 import type { PlainCredential } from '../dingtalk/configured-apps';
 
 /** A token and an AES key that DingTalk's console and its API both take. */

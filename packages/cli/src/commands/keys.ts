@@ -1,4 +1,4 @@
-import { randomText } from '@dinghub/local-adapter';
+import { randomText } from '@dinghub/local-adapter/files';
 import type { Command } from 'commander';
 import { jsonLine, print, table } from '../terminal';
 

@@ -1,4 +1,5 @@
-import { appsFile, createLogger, type Hub, startHub } from '@dinghub/local-adapter';
+import type { Hub } from '@dinghub/local-adapter';
+import { appsFile } from '@dinghub/local-adapter/files';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
@@ -41,6 +42,7 @@ Examples:
     .action(async (options: StartOptions) => {
       goOnWithoutReader();
       const { host, port, data } = options;
+      const { createLogger, startHub } = await import('@dinghub/local-adapter');
       const logger = createLogger(options.quiet ? 'warn' : 'info');
       const hub = await startHub({ host, port, dataFolder: data, env: process.env, logger });
       const language = languageOf(process.env);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Environment, isJsonObject, type JsonObject } from '@dinghub/core';
-import { appsFile, fileFault, loadLocalConfig } from '@dinghub/local-adapter';
+import { appsFile, fileFault, loadLocalConfig } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
 import { hubEnvironment } from './origins';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createEventLog, type RecordStore, StoreRejected, StoreUnavailable, silentLogger } from '@dinghub/core';
 import { createReconciler } from '@dinghub/core/dingtalk';
-import { databaseFile } from '@dinghub/local-adapter';
+import { databaseFile } from '@dinghub/local-adapter/files';
 import { adviceOnStore } from '../advice';
 import { sleep } from '../dingtalk/client';
 import type { Configured } from '../dingtalk/configured-apps';
-import { hasLocalStore, withLocalStore } from '../dingtalk/local-store';
 import { both, type Told } from '../dingtalk/told';
 import { howLong } from '../format';
+import { hasLocalStore, withLocalStore } from '../local-store';
 import { type Finding, failure, ok, warning } from './check';
 import { checkSuites } from './suite';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { appsFile, fileFault } from '@dinghub/local-adapter';
+import { appsFile, fileFault } from '@dinghub/local-adapter/files';
 import type { WireKeys } from '@dinghub/simulator';
 import { CliError, EXIT_USAGE } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';

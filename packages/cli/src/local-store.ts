@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { createSqliteRecordStore, databaseFile, fileFault, type SqliteRecordStore } from '@dinghub/local-adapter';
-import { CliError } from '../failure';
-import { type Language, MISSING_TEXTS } from '../language';
+import type { SqliteRecordStore } from '@dinghub/local-adapter';
+import { databaseFile, fileFault } from '@dinghub/local-adapter/files';
+import { CliError } from './failure';
+import { type Language, MISSING_TEXTS } from './language';
 
 /** True where a hub has its store; a folder that may not be read is an error. @throws StoreRejected */
 export function hasLocalStore(data: string): boolean {
@@ -23,6 +24,7 @@ export async function withLocalStore<T>(
   use: (store: SqliteRecordStore) => Promise<T>,
 ): Promise<T> {
   if (!hasLocalStore(data)) throw new CliError(MISSING_TEXTS[language].hub(data));
+  const { createSqliteRecordStore } = await import('@dinghub/local-adapter');
   const store = createSqliteRecordStore({ path: databaseFile(data) });
   try {
     return await use(store);
