@@ -1,7 +1,7 @@
 import { createEventLog, type RecordStore } from '@dinghub/core';
 import { createSuiteState } from '@dinghub/core/dispatch';
+import { ownerKeyKind } from '@dinghub/core/sightings';
 import type { Configured, ConfiguredApp } from '../dingtalk/configured-apps';
-import { ownerKeyKind } from '../dingtalk/owner-key';
 import { both } from '../dingtalk/told';
 import { howLong } from '../format';
 import { type Finding, ok, warning } from './check';
