@@ -22,6 +22,7 @@ import { type Ssm, startSsm } from './ssm';
 import { roleStatements, templateSuite } from './template-suite';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
+const SUITE = { name: 'suite', appKey: 'suiteabcdefgh123456', appSecret: 'the-suite-secret' };
 const ADMIN_TOKEN = 'the-token-of-the-admin';
 const ROTATING = {
   name: TEST_APP.name,
@@ -80,7 +81,10 @@ describe('what `sls package` makes', () => {
         '/dinghub/dev/admin-token': ADMIN_TOKEN,
         '/dinghub/dev/app-key': APP.appKey,
         '/dinghub/dev/app-secret': APP.appSecret,
-        '/dinghub/dev/apps': JSON.stringify([ROTATING]),
+        '/dinghub/dev/apps': JSON.stringify([
+          ROTATING,
+          { ...TEST_APP, ...SUITE, ownerKeys: [SUITE.appKey], ownerKey: undefined },
+        ]),
       }),
     ]);
     dynamo = localClient(engine.endpoint);
@@ -321,6 +325,39 @@ describe('what `sls package` makes', () => {
     expect(log).toMatch(/"code":"reconciled".*"recovered":3/);
     expect(log).not.toContain(APP.appSecret);
     expect(guards.flatMap(({ denied }) => denied)).toEqual([]);
+  }, 60_000);
+
+  it('takes in what DingTalk says of a third-party app, and fetches the failed records of who authorised it', async () => {
+    let ahead = 0;
+    const times = { clock: () => Date.now() + ahead, random: randomBytes };
+    // Nobody answers there: what is pushed fails.
+    const suite = { suiteId: '1001', url: 'http://127.0.0.1:9/', token: TEST_APP.token, aesKey: TEST_APP.aesKey };
+    const dingtalk = await startDingTalkServer({
+      ...{ ...times, apps: [{ ...SUITE, corpId: 'dingisv', suite }] },
+      sleep: async (ms) => {
+        ahead += ms;
+      },
+    });
+    const console = dingtalk.suite(SUITE.appKey);
+    await console?.orgSuiteAuth('dinga');
+    await console?.sync('MEDIUM', [
+      { bizType: 13, bizId: 'u1', corpId: 'dinga', data: { syncAction: 'user_add_org' } },
+    ]);
+
+    const said = { type: 'tmp_auth_code', app: 'suite', corpid: 'dinga', data: { EventType: 'tmp_auth_code' } };
+    await hub.events.append([{ ...EVENT, ...said }]);
+    expect((await invoke('dispatch', {}, stream)).answers).toEqual([{ batchItemFailures: [] }]);
+    const organisations = await hub.suites.organisations('suite', { limit: 10 });
+    expect(organisations.items).toMatchObject([{ corpId: 'dinga', state: 'authorised' }]);
+
+    const secrets = { DINGTALK_APPS: '/dinghub/dev/apps', DINGTALK_API_ENDPOINT: dingtalk.url };
+    const { answers, log } = await invoke('reconcile', secrets, scheduled);
+    await dingtalk.close();
+    expect(answers).toEqual([{ failed: [] }]);
+    expect(log).toMatch(/"code":"reconciled".*"recovered":2/);
+    expect(log).not.toMatch(/organisation_failed|the-suite-secret/);
+    const { items } = await hub.events.list({ app: 'suite' }, { limit: 10 });
+    expect(items.map(({ event }) => event.type).sort()).toEqual(['org_suite_auth', 'tmp_auth_code', 'user_add_org']);
   }, 60_000);
 
   it('answers operators in a fresh process, with the token from SSM', async () => {

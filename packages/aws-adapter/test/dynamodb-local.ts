@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import type { Runner } from '@dinghub/testkit';
 import { localClient } from './dynalite';
 
 /** Amazon's own engine, running. */
@@ -13,6 +12,9 @@ export interface DynamoDbLocal {
   readonly client: DynamoDBClient;
   close(): Promise<void>;
 }
+
+/** What the engine, of early 2020, lacks of what the contracts ask: DynamoDB itself takes empty texts since May 2020. */
+export const LACKS = { emptyTexts: false } as const;
 
 /** True where there is Java. */
 export function hasJava(): boolean {
@@ -26,7 +28,7 @@ export function findDynamoDbLocal(): { readonly folder: string } | { readonly mi
   const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   if (status === 0) return { folder: stdout };
   if (process.env.CI) throw new Error(`DynamoDB Local could not be fetched.\n${stderr}`);
-  return { missing: 'the engine could not be fetched' };
+  return { missing: 'the engine could not be fetched (scripts/dynamodb-local.mjs says why)' };
 }
 
 /** A port that nobody uses now. */
@@ -63,21 +65,5 @@ export async function startDynamoDbLocal(folder: string): Promise<DynamoDbLocal>
       engine.kill();
       await once(engine, 'exit');
     },
-  };
-}
-
-/**
- * jest, without the tests that store empty texts. The engine is of early 2020: DynamoDB itself takes them since May 2020, and
- * dynalite, where these tests run, does too.
- */
-export function withoutEmptyTexts(titles: readonly string[]): Runner {
-  return {
-    describe,
-    beforeAll,
-    afterAll,
-    it: (title, body, timeoutMs) =>
-      titles.includes(title)
-        ? it.skip(`${title}: not run, because this engine is older than empty texts in DynamoDB`, body)
-        : it(title, body, timeoutMs),
   };
 }

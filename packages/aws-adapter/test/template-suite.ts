@@ -25,7 +25,7 @@ const subscriptionsAlone = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKey
 /** Everything that a function may do besides writing its own log. */
 const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = {
   Callback: [
-    allow(['dynamodb:PutItem', 'dynamodb:GetItem'], table, keys('event#*', 'dingtalk#*')),
+    allow(['dynamodb:PutItem', 'dynamodb:GetItem'], table, keys('event#*', 'app#*')),
     allow(['ssm:GetParameters'], ['token', 'aes-key', 'owner-key', 'apps'].map(parameter)),
   ],
   Dispatch: [
@@ -33,13 +33,17 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
       ['dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:DescribeStream', 'dynamodb:ListStreams'],
       [{ 'Fn::GetAtt': ['HubTable', 'StreamArn'] }],
     ),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*')),
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'suite#*')),
     allow(['dynamodb:Query'], table, subscriptionsAlone),
     allow(['sqs:SendMessage'], [deliveries, { 'Fn::GetAtt': ['DispatchFailures', 'Arn'] }]),
   ],
   Worker: [
     allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [deliveries]),
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'subscription#*', 'subscriptions')),
+    allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      table,
+      keys('event#*', 'suite#*', 'subscription#*', 'subscriptions'),
+    ),
     allow(['dynamodb:Query'], table, subscriptionsAlone),
     allow(['sqs:SendMessage'], deliveries),
   ],
@@ -47,6 +51,7 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
   Reconcile: [
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'dingtalk#*')),
     allow(['dynamodb:DeleteItem'], table, keys('dingtalk#*')),
+    allow(['dynamodb:Query'], table, keys('suite#*')),
     allow(['dynamodb:Query'], index('subject')),
     allow(['ssm:GetParameters'], ['app-key', 'app-secret', 'apps'].map(parameter)),
   ],
@@ -222,11 +227,12 @@ export function templateSuite(packaged: () => Packaged): void {
     expect(variablesOf('Admin')).toEqual({ ...hub, ...networks, DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token' });
   });
 
-  it('raises an alarm for what ends in a queue of failures, for a backlog and for a sweeper that stands still', () => {
+  it('raises alarms for what ends in a queue of failures, for a backlog, a sweeper that stands still and a failed list unread', () => {
     const alarms = ofType('CloudWatch::Alarm').map(([, { Properties }]) => Properties);
     expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual([
       'dinghub-dev-backlog',
       'dinghub-dev-dispatch-failures',
+      'dinghub-dev-reconcile',
       'dinghub-dev-redrive',
       'dinghub-dev-sweeper',
     ]);
@@ -242,5 +248,21 @@ export function templateSuite(packaged: () => Packaged): void {
         ComparisonOperator: 'GreaterThanThreshold',
       });
     }
+  });
+
+  it('raises an alarm when DingTalk’s failed list cannot be read, not for a single run, and none while it is switched off', () => {
+    const { EvaluationPeriods, DatapointsToAlarm, ...alarm } = propertiesOf('ReconcileAlarm');
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: 'ReconcileLambdaFunction' } }],
+      Statistic: 'Sum',
+      // One run each five minutes.
+      Period: 300,
+      Threshold: 0,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect([EvaluationPeriods, DatapointsToAlarm]).toEqual([3, 2]);
   });
 }

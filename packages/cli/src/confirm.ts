@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { isatty } from 'node:tty';
+import { both, tellIn } from './dingtalk/told';
 import { CliError, usageError } from './failure';
+import { languageOf } from './language';
 
 const STDIN = 0;
 const STDERR = 2;
@@ -10,14 +12,25 @@ export function canAsk(): boolean {
   return isatty(STDIN) && isatty(STDERR);
 }
 
+/** What a command says that was told not to go on, in the language of the environment. */
+export const nothingDone = (): CliError => new CliError(tellHere(both('Nothing was done.', '未执行任何操作。')));
+
 /**
  * Asks before something is done that cannot be undone; standard output stays free for what a script reads.
+ * @param question in the language of the environment, as are the words around it; both languages' yes counts in either
  * @throws CliError when the answer is no (exit code 1), or there is nobody to ask (2)
  */
 export async function confirm(question: string): Promise<void> {
-  if (!canAsk()) throw usageError(`${question} There is nobody to ask here: say --yes.`);
-  const answer = await ask(`${question} [y/N] `);
-  if (!/^(y|yes|是)$/i.test(answer.trim())) throw new CliError('Nothing was done.');
+  if (!canAsk()) throw usageError(`${question} ${tellHere(NOBODY)}`);
+  const answer = await ask(`${question} ${tellHere(CHOICE)} `);
+  if (!/^(y|yes|是)$/i.test(answer.trim())) throw nothingDone();
+}
+
+const NOBODY = both('There is nobody to ask here: say --yes.', '此处无法询问：请加上 --yes。');
+const CHOICE = both('[y/N]', '[是(y)/否(N)]');
+
+function tellHere(text: ReturnType<typeof both>): string {
+  return tellIn(languageOf(process.env))(text);
 }
 
 /** Ctrl-C and Ctrl-D are as good as no answer. */

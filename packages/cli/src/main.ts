@@ -24,6 +24,8 @@ const program = new Command('dinghub')
     'The DingTalk event hub: receives every event once, keeps it, and brings it to every system that wants it.',
   )
   .version(version)
+  // What follows the name of a command is that command’s own: `simulate dingtalk` and what is below it share names of options.
+  .enablePositionalOptions()
   .showHelpAfterError('(dinghub <command> --help says more)')
   .configureHelp({ sortSubcommands: false })
   .addHelpText(

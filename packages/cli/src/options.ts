@@ -31,6 +31,12 @@ export function duration(name: string): (text: string) => number {
   };
 }
 
+/** Reads several durations, separated by commas. Gives ms. */
+export function durations(name: string): (text: string) => readonly number[] {
+  const read = duration(name);
+  return (text) => text.split(',').map((one) => read(one.trim()));
+}
+
 /** Reads a part of the whole: a number from 0 to 1. */
 export function fraction(name: string): (text: string) => number {
   return (text) => {

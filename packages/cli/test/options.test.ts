@@ -1,5 +1,5 @@
 import { CliError } from '../src/failure';
-import { duration, fraction, instant, oneOf, several } from '../src/options';
+import { duration, durations, fraction, instant, oneOf, several } from '../src/options';
 
 describe('a time on the command line', () => {
   const now = Date.UTC(2026, 10, 26);
@@ -55,6 +55,11 @@ describe('other values on the command line', () => {
 
   it.each(['', ' ', '1.1', '-0.1', 'NaN', 'x'])('%j is no part of a whole', (text) => {
     expect(() => fraction('--fail')(text)).toThrow(/^--fail must be a number from 0 to 1/);
+  });
+
+  it('takes several durations with commas between them', () => {
+    expect(durations('--retry-delays')('10ms, 2s')).toEqual([10, 2000]);
+    expect(() => durations('--retry-delays')('10ms,')).toThrow(/^--retry-delays must be a duration/);
   });
 
   it('takes one of some words, and several of a kind', () => {

@@ -12,6 +12,7 @@ export type { FailedListShape } from './open-platform/failed-entry';
 export type { FailedListDeletes } from './open-platform/failed-list';
 export type { Failure } from './open-platform/failures';
 export type { Fault, FaultAnswer, Faults } from './open-platform/faults';
+export type { PushRecord } from './open-platform/push-watch';
 export type { IpLimit } from './open-platform/request-limits';
 export { CREATE_SUITE_KEY, type SuiteConsole } from './open-platform/suite-console';
 export type { SyncPriority, SyncRow } from './open-platform/sync-rows';

@@ -5,9 +5,11 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { HubApi } from '../api/hub-api';
 import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
-import { confirm } from '../confirm';
-import { CliError, EXIT_FAILED } from '../failure';
+import { confirm, nothingDone } from '../confirm';
+import { both, tellIn } from '../dingtalk/told';
+import { EXIT_FAILED } from '../failure';
 import { counted } from '../format';
+import { languageOf } from '../language';
 import { instant, oneOf } from '../options';
 import { showProgress } from '../replay/progress';
 import { type ReplayTotals, runReplay } from '../replay/run-replay';
@@ -75,13 +77,13 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
   };
 
   const counts = await run(true);
-  if (signal.aborted) throw new CliError('Nothing was done.');
+  if (signal.aborted) throw nothingDone();
   if (!json) print(`${printable(subscription)}: ${summary(counts)}`);
   if (dryRun || counts.replayed === 0) {
     if (json) print(jsonLine({ subscription, dryRun, ...counts }));
     return;
   }
-  if (!yes) await confirm(`Deliver ${counted(counts.replayed, 'event')} again to ${printable(subscription)}?`);
+  if (!yes) await confirm(tellIn(languageOf(process.env))(question(counts.replayed, printable(subscription))));
 
   const done = await run(false, counts.examined);
   if (json) print(jsonLine({ subscription, dryRun: false, ...done }));
@@ -91,6 +93,9 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
     if (!json) print(pc.yellow(`Stopped before the end. Go on with --cursor ${printable(done.cursor)}`));
   }
 }
+
+const question = (count: number, subscription: string) =>
+  both(`Deliver ${counted(count, 'event')} again to ${subscription}?`, `向 ${subscription} 重新投递 ${count} 个事件？`);
 
 function requestOf({ subscription, state, since, until, pattern, cursor }: ReplayOptions, end: number): ReplayRequest {
   const given = Object.entries({ state, since, pattern, cursor }).filter(([, value]) => value !== undefined);

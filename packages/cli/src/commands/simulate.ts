@@ -7,12 +7,14 @@ import { positiveNumber, wholeNumber } from '../options';
 import { type LoadOptions, runLoad } from '../simulation/load';
 import { explain, type Target, withSimulator } from '../simulation/observed-simulator';
 import { goOnWithoutReader, jsonLine, print } from '../terminal';
+import { addSimulateDingTalkCommand } from './simulate-dingtalk';
 
-/** `dinghub simulate check-url | event | server` */
+/** `dinghub simulate check-url | event | server | dingtalk` */
 export function addSimulateCommand(program: Command): void {
   const simulate = program
     .command('simulate')
     .description('Play DingTalk: sign, seal and push events at a hub')
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       '\nToken and AES key come from the environment (DINGTALK_*, as the hub has it), else from apps.json in the data folder.',
@@ -56,6 +58,8 @@ export function addSimulateCommand(program: Command): void {
         await server.close();
       });
     });
+
+  addSimulateDingTalkCommand(simulate);
 }
 
 function withTarget(command: Command): Command {

@@ -6,8 +6,10 @@ import { collect } from '../api/collect';
 import type { ShownSubscription } from '../api/documents';
 import { flagsOf, type HubOptions, openHub, withHubOptions } from '../api/hub-options';
 import { confirm } from '../confirm';
+import { both, tellIn } from '../dingtalk/told';
 import { EXIT_FAILED, usageError } from '../failure';
 import { when } from '../format';
+import { languageOf } from '../language';
 import { several } from '../options';
 import { buildDocument, givenFlags } from '../subscriptions/build-document';
 import { askForSubscription } from '../subscriptions/dialogue';
@@ -103,7 +105,7 @@ Examples:
     .option('-y, --yes', 'do not ask')
     .action(async (id: string, options: HubOptions & { yes?: boolean }) => {
       const hub = openHub(options).subscriptions;
-      if (!options.yes) await confirm(`Delete the subscription ${printable(id)}, and cancel what is pending for it?`);
+      if (!options.yes) await confirm(tellIn(languageOf(process.env))(deletion(printable(id))));
       await hub.remove(id);
       print(options.json ? jsonLine({ deleted: id }) : `${pc.green('deleted')} ${printable(id)}`);
     });
@@ -127,6 +129,9 @@ Examples:
     },
   );
 }
+
+const deletion = (id: string) =>
+  both(`Delete the subscription ${id}, and cancel what is pending for it?`, `删除订阅 ${id}，并取消其等待中的投递？`);
 
 async function newDocument(options: DocumentOptions & { id?: string; json?: boolean }): Promise<JsonObject> {
   const { id } = options;

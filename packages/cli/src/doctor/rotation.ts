@@ -47,6 +47,6 @@ const REMOVE = both(
 );
 const LOOK = (name: string) =>
   both(
-    `name the hub’s data folder with --data; a hub in a cloud keeps it in its table, dingtalk#${name} / sightings`,
-    `用 --data 指定 dinghub 的数据目录；云上的 dinghub 将其保存在表中：dingtalk#${name} / sightings`,
+    `name the hub’s data folder with --data; a hub in a cloud keeps it in its table, app#${name} / sightings`,
+    `用 --data 指定 dinghub 的数据目录；云上的 dinghub 将其保存在表中：app#${name} / sightings`,
   );

@@ -147,7 +147,7 @@ describe('what doctor says of the owner key that was refused last', () => {
     const data = await refusedIn(APP_KEY);
     const look = async () => {
       const store = createSqliteRecordStore({ path: databaseFile(data) });
-      const record = await store.get({ partition: 'dingtalk#hr', sort: 'sightings' });
+      const record = await store.get({ partition: 'app#hr', sort: 'sightings' });
       await store.close();
       return record;
     };

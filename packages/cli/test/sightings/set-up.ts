@@ -37,7 +37,7 @@ export function dataFolders() {
 /** Puts into the store of a data folder what a hub would have seen. */
 export async function remember(data: string, value: JsonObject, app = 'hr'): Promise<void> {
   const store = createSqliteRecordStore({ path: databaseFile(data) });
-  await store.insert({ partition: `dingtalk#${app}`, sort: 'sightings', value });
+  await store.insert({ partition: `app#${app}`, sort: 'sightings', value });
   await store.close();
 }
 

@@ -18,7 +18,7 @@ export interface Seen {
 
 /** The key of an app's record. */
 export function sightingsKey(app: string): RecordKey {
-  return { partition: `dingtalk#${app}`, sort: 'sightings' };
+  return { partition: `app#${app}`, sort: 'sightings' };
 }
 
 /**

@@ -52,9 +52,9 @@ export interface SuiteState {
 }
 
 const ticketKey = (app: string): RecordKey => ({ partition: `suite#${app}`, sort: 'ticket' });
-const organisationsOf = (app: string) => `suite-organisations#${app}`;
+const organisationsOf = (app: string) => `suite#${app}#organisations`;
 const organisationKey = (app: string, corpId: string): RecordKey => ({ partition: organisationsOf(app), sort: corpId });
-const rowsOf = (app: string, corpId: string) => `suite-rows#${app}#${corpId}`;
+const rowsOf = (app: string, corpId: string) => `suite#${app}#rows#${corpId}`;
 
 /** Before everything that DingTalk says. */
 const UNKNOWN = 0;

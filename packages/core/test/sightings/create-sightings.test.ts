@@ -14,7 +14,7 @@ describe('a refused owner key', () => {
     const { refused } = await seen();
     expect(refused).toEqual({ at: NOW, kind: 'app_key', sha256: expect.any(String), masked: 'ding…miwl' });
     expect(refused && isKeyOf(refused, APP_KEY)).toBe(true);
-    const record = await store.get({ partition: 'dingtalk#hr', sort: 'sightings' });
+    const record = await store.get({ partition: 'app#hr', sort: 'sightings' });
     expect(JSON.stringify(record)).not.toContain(APP_KEY);
     expect(await seen('it')).toEqual({ used: {} });
   });
@@ -50,7 +50,7 @@ describe('a refused owner key', () => {
     const { sightings, seen, store } = setUp();
     await sightings.refused(rotating, key);
     expect((await seen()).refused).toMatchObject({ kind: 'unclear' });
-    const record = await store.get({ partition: 'dingtalk#hr', sort: 'sightings' });
+    const record = await store.get({ partition: 'app#hr', sort: 'sightings' });
     expect(JSON.stringify(record).length).toBeLessThan(400);
   });
 });
@@ -66,7 +66,7 @@ describe('the use of a credential', () => {
     clockTo(NOW + MINUTE);
     await sightings.used(rotating, newPair, CORP_ID);
     expect((await seen()).used).toEqual({ [newPrint]: NOW + MINUTE, [oldPrint]: NOW });
-    const text = JSON.stringify(await store.get({ partition: 'dingtalk#hr', sort: 'sightings' }));
+    const text = JSON.stringify(await store.get({ partition: 'app#hr', sort: 'sightings' }));
     for (const secret of ['new-token', 'old-token', 'bbbb', 'aaaa', CORP_ID]) expect(text).not.toContain(secret);
   });
 
@@ -226,7 +226,7 @@ describe('a record that', () => {
     { refused: { at: 'x' }, used: { a: 'x' } },
   ])('nobody understands (%j) is as good as none, and is written over', async (value) => {
     const { sightings, seen, store } = setUp();
-    await store.insert({ partition: 'dingtalk#hr', sort: 'sightings', value });
+    await store.insert({ partition: 'app#hr', sort: 'sightings', value });
     expect(await seen()).toEqual({ used: {} });
     await sightings.used(rotating, newPair, CORP_ID);
     expect((await seen()).used).toEqual({ [newPrint]: NOW });

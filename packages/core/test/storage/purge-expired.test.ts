@@ -113,7 +113,7 @@ describe('purging', () => {
     }
     it.clock.now += 11 * DAY;
     expect(await it.purge()).toEqual({ removed: 2 });
-    const left = await it.store.list('suite-rows#default#dingcorp', { limit: 10 });
+    const left = await it.store.list('suite#default#rows#dingcorp', { limit: 10 });
     expect(left.items.map(({ sort }) => sort)).toEqual(['13#u2#1_0']);
   });
 

@@ -18,13 +18,15 @@ export interface CallLog {
 
 const MAX_CALLS = 1000;
 
-/** Creates an empty log. */
-export function createCallLog(clock: Clock): CallLog {
+/** Creates an empty log. @param onCall told of each call as it is answered */
+export function createCallLog(clock: Clock, onCall?: (call: CallRecord) => void): CallLog {
   const calls: CallRecord[] = [];
   return {
     add(method, path, wire) {
-      calls.push({ at: clock(), method, path, result: resultOf(wire) });
+      const call = { at: clock(), method, path, result: resultOf(wire) };
+      calls.push(call);
       if (calls.length > MAX_CALLS) calls.shift();
+      onCall?.(call);
     },
     list: () => [...calls],
   };

@@ -18,6 +18,8 @@ export interface DingTalkServerOptions extends DingTalkOptions {
   readonly port?: number;
   /** @default DingTalk's: 10 000 requests in 20 s, else five minutes without */
   readonly ipLimit?: IpLimit;
+  /** Told of each call of an API, once it is answered. */
+  readonly onCall?: (call: CallRecord) => void;
 }
 
 /** An open platform that can be called, at one address in place of both oapi.dingtalk.com and api.dingtalk.com. */
@@ -49,7 +51,7 @@ export async function startDingTalkServer(options: DingTalkServerOptions): Promi
 
   const { api, ...dingTalk } = createDingTalk({ ...options, post });
   const faults = createFaults();
-  const calls = createCallLog(clock);
+  const calls = createCallLog(clock, options.onCall);
   const handleCall = createCallHandler({
     api,
     faults,

@@ -14,6 +14,7 @@ import type { FailedListShape } from './failed-entry';
 import type { FailedListDeletes } from './failed-list';
 import { createFailedListEndpoint } from './failed-list-endpoint';
 import type { Failure } from './failures';
+import { type PushRecord, watched } from './push-watch';
 import { createQpsLimit, QPS_LIMIT } from './request-limits';
 import { createSuiteConsole, type SuiteConsole } from './suite-console';
 import { createTokenApi } from './token-api';
@@ -39,6 +40,8 @@ export interface DingTalkOptions {
   readonly failedListShape?: FailedListShape;
   /** How long after its last retry an event appears in the failed list; at DingTalk 3 to 5 minutes. @default 0 */
   readonly failedListDelayMs?: number;
+  /** Told of each request to a callback URL, once its answer is there. */
+  readonly onPush?: (push: PushRecord) => void;
 }
 
 /** What can be seen of an application. */
@@ -69,7 +72,8 @@ export function createDingTalk(options: DingTalkOptions & { readonly post: Post 
   const { apps, clock, random, deadlineMs = DEADLINE_MS, retryDelaysMs = RETRY_DELAYS_MS } = options;
   const { failedListDeletes: deletes = 'next_call', failedListDelayMs: delayMs = 0 } = options;
   const states = new Map(apps.map((app) => [app.appKey, createAppState(app, { clock, deletes, delayMs })]));
-  const pushing = { ...options, deadlineMs, retryDelaysMs, send: createSend(options) };
+  const send = options.onPush ? watched(createSend(options), clock, options.onPush) : createSend(options);
+  const pushing = { ...options, deadlineMs, retryDelaysMs, send };
   const pushEvent = createEventPush(pushing);
   const suites = new Map<string, SuiteConsole>();
   for (const state of states.values()) {

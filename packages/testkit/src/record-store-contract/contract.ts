@@ -23,6 +23,8 @@ export interface Subject {
   fresh(prefix: string): string;
   /** Repeats `check` until it passes: index reads may be eventually consistent. */
   eventually(check: () => Promise<void>): Promise<void>;
+  /** Whether the engine takes empty texts. */
+  readonly emptyTexts: boolean;
 }
 
 let unique = 0;
@@ -30,12 +32,13 @@ let unique = 0;
 /**
  * The contract of the storage port: whatever passes it can carry dinghub.
  * @param options.consistencyMs how long an index may lag. @default 0
+ * @param options.emptyTexts false for an emulator that takes none: the store then has to refuse them. @default true
  */
 export function recordStoreContract(
   runner: Runner,
   name: string,
   open: () => Promise<StoreUnderTest>,
-  options: { readonly consistencyMs?: number } = {},
+  options: { readonly consistencyMs?: number; readonly emptyTexts?: boolean } = {},
 ): void {
   runner.describe(`${name} as a RecordStore`, () => {
     let opened: StoreUnderTest | undefined;
@@ -50,6 +53,7 @@ export function recordStoreContract(
     };
     const subject: Subject = {
       store: () => current().store,
+      emptyTexts: options.emptyTexts ?? true,
       reopen: async () => current().reopen?.() ?? current().store,
       fresh: (prefix) => `${prefix}-${process.pid}-${Date.now()}-${unique++}`,
       async eventually(check) {

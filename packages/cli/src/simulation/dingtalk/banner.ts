@@ -1,0 +1,110 @@
+import type { DingTalkApp } from '@dinghub/simulator';
+import pc from 'picocolors';
+import { both, type Tell, type Told } from '../../dingtalk/told';
+import { fields } from '../../format';
+import { printable } from '../../terminal';
+import { environmentFor, type Identities, SIMULATED, suiteOwnerKeys } from './identities';
+
+/** A secret that somebody brought along is not shown to whoever looks at the screen. */
+const shownSecret = (secret: string, tell: Tell) =>
+  Object.values<string>(SIMULATED).includes(secret) ? secret : tell(both('<the one you gave>', '<您指定的值>'));
+
+/** A value as a shell reads it. */
+const shellWord = (value: string) => (/^[\w:/.,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
+
+/** What to paste elsewhere, and what to do next: lines for people. */
+export function bannerLines(
+  identities: Identities,
+  url: string,
+  hub: { readonly url: string; readonly app?: string },
+  tell: Tell,
+): readonly string[] {
+  const started = pc.green(
+    tell(both(`A simulated DingTalk is at ${url}. Stop it with Ctrl-C.`, `模拟的钉钉已启动：${url}，按 Ctrl-C 停止。`)),
+  );
+  const { suite } = identities;
+  const body = suite === undefined ? forApp(identities, url, hub.url, tell) : forSuite(suite, url, hub.app, tell);
+  return [started, '', ...body, ''];
+}
+
+/** Commands, and in a column beside them what they are for. */
+function commandLines(commands: readonly (readonly [text: string, means: Told])[], tell: Tell): readonly string[] {
+  const width = Math.max(...commands.map(([text]) => text.length));
+  return [
+    tell(both('Then:', '然后：')),
+    ...commands.map(([text, means]) => `  npx dinghub ${printable(text).padEnd(width)}  ${pc.dim(tell(means))}`),
+  ];
+}
+
+const PASTE = both(
+  'Paste into the terminal of the hub, before it starts, and into that of the commands:',
+  '粘贴到 dinghub 的终端（启动之前）以及运行命令的终端：',
+);
+
+function forApp(identities: Identities, url: string, hub: string, tell: Tell): readonly string[] {
+  const variables = Object.entries(environmentFor(identities, url)).map(
+    ([name, value]) => [name, name === 'DINGTALK_APP_SECRET' ? shownSecret(value, tell) : value] as const,
+  );
+  return [
+    tell(PASTE),
+    '',
+    ...variables.map(([name, value]) => `  export ${name}=${pc.cyan(printable(shellWord(value)))}`),
+    '',
+    ...commandLines(
+      [
+        [`dingtalk register --url ${hub}`, both('this DingTalk calls the hub', '由模拟的钉钉访问 dinghub')],
+        [
+          'simulate dingtalk push user_add_org',
+          both('an event; while the hub is down it fails', '推送一个事件；dinghub 停止时会失败'),
+        ],
+        [
+          'dingtalk reconcile',
+          both(
+            'fetch what failed; a hub with these variables does so by itself',
+            '拉取失败事件；设置了这些变量的 dinghub 会自动拉取',
+          ),
+        ],
+      ],
+      tell,
+    ),
+  ];
+}
+
+function forSuite(suite: DingTalkApp, url: string, app: string | undefined, tell: Tell): readonly string[] {
+  const { appKey, appSecret } = suite;
+  const facts = [
+    ['URL', suite.suite?.url ?? ''],
+    ['suiteKey', appKey],
+    ['suiteSecret', shownSecret(appSecret, tell)],
+    ['owner keys', suiteOwnerKeys(suite).join(', ')],
+  ] as const;
+  return [
+    tell(
+      both(
+        'A third-party app. In the hub it has both owner keys, the suiteKey as appKey and the suiteSecret as appSecret:',
+        '第三方应用。在 dinghub 中需配置以下两个 owner key，并以 suiteKey 作为 appKey、suiteSecret 作为 appSecret：',
+      ),
+    ),
+    '',
+    fields(facts.map(([name, value]) => [`  ${name}`, printable(value)])),
+    '',
+    tell(PASTE),
+    '',
+    `  export DINGTALK_API_ENDPOINT=${pc.cyan(url)}`,
+    '',
+    ...commandLines(
+      [
+        ['simulate dingtalk check-suite-url', both('as the console does to save the URL', '如同后台保存地址时的校验')],
+        ['simulate dingtalk suite-ticket', both('a ticket', '推送 suite_ticket')],
+        ['simulate dingtalk authorise ding-customer', both('an organisation authorises it', '某企业授权该应用')],
+        ['simulate dingtalk sync user_add_org --corp ding-customer', both('something changes there', '该企业发生变更')],
+        [
+          `dingtalk reconcile${app === undefined ? '' : ` --app ${app}`}`,
+          both('fetch what failed while the hub was down', '拉取 dinghub 停止期间失败的记录'),
+        ],
+        ['simulate dingtalk relieve ding-customer', both('it takes that back', '该企业解除授权')],
+      ],
+      tell,
+    ),
+  ];
+}

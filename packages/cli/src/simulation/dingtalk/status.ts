@@ -1,0 +1,25 @@
+import pc from 'picocolors';
+import { both, type Tell } from '../../dingtalk/told';
+import { jsonLine, print, printable } from '../../terminal';
+import type { SimulatedApp } from './control';
+import { type PlayOptions, stageFor } from './stage';
+
+/** `dinghub simulate dingtalk status` */
+export async function status(options: PlayOptions): Promise<void> {
+  const { control, tell } = stageFor(options);
+  const apps = await control.apps();
+  if (options.json) return print(jsonLine({ apps }));
+  for (const app of apps) print(`${pc.cyan(printable(app.appKey))}  ${printable(tellState(app, tell))}`);
+}
+
+function tellState({ callback, organisations, waiting }: SimulatedApp, tell: Tell): string {
+  if (organisations !== undefined) {
+    const list = organisations.join(', ');
+    return tell(both(`authorised by ${list || 'nobody'}`, `已授权的企业：${list || '无'}`));
+  }
+  const { en, zh } = both(
+    callback === undefined ? 'nothing is registered' : `registered ${callback.url}`,
+    callback === undefined ? '未注册回调地址' : `已注册 ${callback.url}`,
+  );
+  return tell(both(`${en}; ${waiting} on the failed list`, `${zh}；失败列表中 ${waiting} 个`));
+}
