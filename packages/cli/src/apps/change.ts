@@ -3,13 +3,22 @@ import { type PlainCredential, plainCredentials } from '../dingtalk/configured-a
 import { both, type Tell } from '../dingtalk/told';
 import { CliError, usageError } from '../failure';
 
+/** What an app calls DingTalk with. */
+export interface CallingKeys {
+  readonly appKey?: string;
+  readonly appSecret?: string;
+}
+
 /** What a new app is made of. */
-export interface NewApp {
+export interface NewApp extends CallingKeys {
   readonly name: string;
   readonly ownerKeys: readonly string[];
   readonly credential: PlainCredential;
-  readonly appKey?: string;
-  readonly appSecret?: string;
+}
+
+/** Those of the keys that are given. */
+export function callingKeys({ appKey, appSecret }: CallingKeys): CallingKeys {
+  return { ...(appKey === undefined ? {} : { appKey }), ...(appSecret === undefined ? {} : { appSecret }) };
 }
 
 /** The apps with one more. @throws CliError */
@@ -26,9 +35,27 @@ export function withApp(
     );
     throw usageError(tell(says));
   }
-  const { appKey, appSecret, name, ownerKeys } = app;
-  const called = { ...(appKey === undefined ? {} : { appKey }), ...(appSecret === undefined ? {} : { appSecret }) };
-  return [...apps, { name, ...credential, ownerKeys: [...ownerKeys], ...called }];
+  const { name, ownerKeys } = app;
+  return [...apps, { name, ...credential, ownerKeys: [...ownerKeys], ...callingKeys(app) }];
+}
+
+/** The apps, one of them with other keys. An app whose owner keys are named learns no more of them. @throws CliError */
+export function withKeys(
+  apps: readonly JsonObject[],
+  name: string,
+  keys: CallingKeys & { readonly ownerKeys?: readonly string[] },
+  tell: Tell,
+): readonly JsonObject[] {
+  const { ownerKeys } = keys;
+  return changed(apps, name, tell, ({ learnOwnerKey, ...app }) => ({
+    ...app,
+    ...callingKeys(keys),
+    ...(ownerKeys === undefined
+      ? learnOwnerKey === undefined
+        ? {}
+        : { learnOwnerKey }
+      : { ownerKeys: [...ownerKeys] }),
+  }));
 }
 
 /** The apps, one of them with a new credential before the one that it had. @throws CliError */

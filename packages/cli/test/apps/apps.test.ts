@@ -49,6 +49,37 @@ describe('dinghub app', () => {
     expect(readdirSync(join(folder, 'hub'))).toEqual(['apps.json']);
   });
 
+  it('sets other keys, and leaves what is not named as it is', async () => {
+    await add('suite');
+    const [before] = saved();
+    const args = ['set', 'suite', '--owner-key', 'suiteabc', '--owner-key', 'suitexyz', '--app-key', 'suiteabc'];
+    const dry = await run([...args, '--dry-run']);
+    expect([dry.code, saved()[0]]).toEqual([0, before]);
+    const { code, out, err } = await run([...args, '--app-secret', 'env:SECRET'], { SECRET: 's3cret' });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^changed suite\nA running hub knows of it once it is restarted\.\n$/);
+    const keys = { ownerKeys: ['suiteabc', 'suitexyz'], appKey: 'suiteabc', appSecret: 's3cret' };
+    expect(saved()).toEqual([{ ...before, ...keys }]);
+    await run(['set', 'suite', '--app-key', 'other']);
+    expect(saved()).toEqual([{ ...before, ...keys, appKey: 'other' }]);
+    expect((await run(['set', 'suite'], ZH)).err).toMatch(/请给出 --owner-key/);
+    expect(await run(['set', 'nobody', '--app-key', 'x'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no app "nobody"/),
+    });
+    expect(await run(['set', 'suite', '--owner-key', ' '])).toMatchObject({ code: 1 });
+    expect(saved()).toEqual([{ ...before, ...keys, appKey: 'other' }]);
+  });
+
+  it('sets the owner keys of an app that learns them: it learns no more', async () => {
+    await add();
+    writeFileSync(file(), JSON.stringify(saved().map((app) => ({ ...app, learnOwnerKey: true }))));
+    await run(['set', 'hr', '--app-key', 'dingkey']);
+    expect(saved()).toMatchObject([{ learnOwnerKey: true }]);
+    await run(['set', 'hr', '--owner-key', 'dingcorp']);
+    expect(saved()).toEqual([expect.not.objectContaining({ learnOwnerKey: true })]);
+  });
+
   it('makes the file 0600 again', async () => {
     await add();
     chmodSync(file(), 0o644);

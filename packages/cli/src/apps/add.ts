@@ -1,0 +1,36 @@
+import type { JsonObject } from '@dinghub/core';
+import pc from 'picocolors';
+import { both, tellIn } from '../dingtalk/told';
+import { usageError } from '../failure';
+import { languageOf } from '../language';
+import { printError } from '../terminal';
+import { readAppsFile } from './apps-file';
+import { type CallingKeys, callingKeys, withApp } from './change';
+import { pathOf } from './list';
+import { newCredential } from './new-credential';
+import { type FileOptions, save, warnAboutEnvironment } from './save';
+
+/** `dinghub app add`: one more app, with a token and an AES key of its own. */
+export function add(
+  options: FileOptions & CallingKeys & { readonly name: string; readonly ownerKey: readonly string[] },
+): void {
+  const { name, ownerKey: ownerKeys, appKey, appSecret } = options;
+  const tell = tellIn(languageOf(process.env));
+  if ((appKey === undefined) !== (appSecret === undefined)) throw usageError(tell(PAIR));
+  const file = readAppsFile(options.data);
+  const credential = newCredential();
+  const next = withApp(file.apps, { name, ownerKeys, credential, ...callingKeys(options) }, tell);
+  warnAboutEnvironment(tell);
+  const [only, ...others] = file.apps;
+  if (only !== undefined && others.length === 0 && only.name !== 'default') printError(pc.yellow(tell(MOVED(only))));
+  save(options, { tell, name, credential, done: both('added', '已添加'), file, next });
+}
+
+const PAIR = both('Say --app-key and --app-secret, or neither.', '--app-key 与 --app-secret 需同时给出。');
+
+/** With one app, `/v1/dingtalk` is that app's, whatever it is called. */
+const MOVED = ({ name }: JsonObject) =>
+  both(
+    `With several apps /v1/dingtalk is that of the one called default: "${String(name)}" answers at ${pathOf(String(name))} alone from now on.`,
+    `有多个应用时 /v1/dingtalk 只属于名为 default 的应用：“${String(name)}”此后仅在 ${pathOf(String(name))} 应答。`,
+  );

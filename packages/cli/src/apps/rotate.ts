@@ -1,0 +1,39 @@
+import { confirm } from '../confirm';
+import { both, tellIn } from '../dingtalk/told';
+import { usageError } from '../failure';
+import { languageOf } from '../language';
+import { readAppsFile } from './apps-file';
+import { withRotation, withRotationFinished } from './change';
+import { checkOldIsUnused } from './finish-check';
+import { newCredential } from './new-credential';
+import { type FileOptions, save, warnAboutEnvironment } from './save';
+
+/** `dinghub app rotate`: new credentials beside the old ones; with `finish`, the new ones alone. */
+export async function rotate(
+  name: string,
+  options: FileOptions & { readonly finish?: boolean; readonly yes?: boolean; readonly force?: boolean },
+): Promise<void> {
+  const tell = tellIn(languageOf(process.env));
+  if (options.force && !options.finish) throw usageError(tell(FORCE_ALONE));
+  const file = readAppsFile(options.data);
+  warnAboutEnvironment(tell);
+  if (options.finish) {
+    const next = withRotationFinished(file.apps, name, tell);
+    const app = file.apps.find((one) => one.name === name);
+    if (app && !options.force) await checkOldIsUnused({ data: options.data, app, tell, json: options.json });
+    if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
+    save(options, { tell, name, done: both('finished', '已完成'), file, next });
+    return;
+  }
+  const credential = newCredential();
+  const next = withRotation(file.apps, name, credential, tell);
+  save(options, { tell, name, credential, done: both('rotating', '轮换中'), file, next });
+}
+
+const FORCE_ALONE = both('--force goes with --finish.', '--force 需与 --finish 一起使用。');
+
+const ASK = (name: string) =>
+  both(
+    `Forget the old token and AES key of "${name}"? If DingTalk still has them, the hub refuses its events from then on.`,
+    `删除“${name}”的旧 token 与 aes_key？若钉钉仍在使用，此后的推送会被拒绝。`,
+  );
