@@ -11,9 +11,10 @@ const PAGE = { limit: wholeNumber('How many at most.', { min: 1, max: 500, byDef
 /** Names of apps have 63 bytes at most, and corpIds that are kept 200. */
 const MOST_BYTES = 200;
 
-/** A name that a store can be asked for, one with another. @throws AdminError `not_found` */
+/** A name that a store can be asked for, one with another; `#` stands between them. @throws AdminError `not_found` */
 function named(what: 'app' | 'organisation', name: string): string {
-  if (name === '' || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what);
+  const isOther = what === 'app' && name.includes('#');
+  if (name === '' || isOther || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what);
   return name;
 }
 
@@ -61,13 +62,10 @@ export function suiteRoutes({ dispatch: { suites } }: Api): readonly Route[] {
       handle: async ({ params, query: { bizType, limit = 50, cursor: from } }) => {
         const app = named('app', params.app);
         const corpId = named('organisation', params.corpId);
-        const page = await fillPage(
-          async (next) => {
-            const { items, ...more } = await suites.rows(app, corpId, next);
-            return { items: items.filter((row) => bizType === undefined || row.bizType === bizType), ...more };
-          },
-          { limit, ...(from === undefined ? {} : { cursor: from }) },
-        );
+        const page = await fillPage((next) => suites.rows(app, corpId, next, bizType), {
+          limit,
+          ...(from === undefined ? {} : { cursor: from }),
+        });
         return ok(pageDocument(page, rowDocument));
       },
     }),

@@ -37,7 +37,7 @@ describe('GET /v1/suites/{app}/ticket', () => {
 
   it('answers 404 where there is none, for another app, and for a name that none can have', async () => {
     const hub = await withPushes(bodyOf([2, '1001', { syncAction: 'suite_ticket', suiteTicket: 'the-ticket' }]));
-    for (const app of ['other', 'x'.repeat(990), '%F0%9F%98%80']) {
+    for (const app of ['other', 'x'.repeat(990), '%F0%9F%98%80', 'suite%23rows%23dingcorp', 'suite%23organisations']) {
       const answer = await hub.call('GET', `/v1/suites/${app}/ticket`);
       expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
     }

@@ -1,6 +1,8 @@
-import type { HubEvent } from '../events/event';
+import type { HubEvent, StoredEvent } from '../events/event';
+import type { JsonObject } from '../json';
 import type { EventLog } from '../storage/event-log';
 import type { Page, PageRequest, RecordKey, RecordStore, StoredRecord } from '../storage/record-store';
+import { MINUTE_MS } from '../time';
 import { type Dated, keepNewest } from './keep-newest';
 import { type Authorisation, authorisationOf, suiteTicketOf } from './suite-event';
 import { rowKeyText, type SyncRowKey, syncRowOf } from './sync-row';
@@ -38,23 +40,31 @@ export interface SuiteRow extends SyncRowKey {
 export interface SuiteState {
   /**
    * Takes in what an event says; nothing, for most. To be repeated at will, in any order.
-   * @param expiresAt epoch ms: when the event's record ends
    * @throws StoreUnavailable, StoreRejected
    */
-  apply(event: HubEvent, expiresAt?: number): Promise<void>;
+  apply(stored: StoredEvent): Promise<void>;
   /** Drops what points to an event that is about to go. @throws StoreUnavailable, StoreRejected */
   forget(event: HubEvent): Promise<void>;
   ticket(app: string): Promise<SuiteTicket | undefined>;
   /** By corpId. */
   organisations(app: string, page: PageRequest): Promise<Page<SuiteOrganisation>>;
-  /** By `biz_type` as text, then by `biz_id`. A page may be short or empty and still have a cursor. Kept for as long as events are. */
-  rows(app: string, corpId: string, page: PageRequest): Promise<Page<SuiteRow>>;
+  /**
+   * By `biz_type` as text, then by `biz_id`. A page may be short or empty and still have a cursor. Kept for as long as events are.
+   * @param bizType only rows of this sort
+   */
+  rows(app: string, corpId: string, page: PageRequest, bizType?: number): Promise<Page<SuiteRow>>;
 }
 
 const ticketKey = (app: string): RecordKey => ({ partition: `suite#${app}`, sort: 'ticket' });
 const organisationsOf = (app: string) => `suite#${app}#organisations`;
 const organisationKey = (app: string, corpId: string): RecordKey => ({ partition: organisationsOf(app), sort: corpId });
 const rowsOf = (app: string, corpId: string) => `suite#${app}#rows#${corpId}`;
+
+/** How far DingTalk's clock may be ahead of the hub's. */
+const SKEW_MS = 10 * MINUTE_MS;
+
+/** A time from the future would be the newest for ever: it counts as the time of receipt, which is the same however often it comes. */
+const credible = (at: number, receivedAt: number) => (at > receivedAt + SKEW_MS ? receivedAt : at);
 
 /** Before everything that DingTalk says. */
 const UNKNOWN = 0;
@@ -66,11 +76,12 @@ export function createSuiteState(options: {
 }): SuiteState {
   const { store, events } = options;
 
-  /** Who authorised the app before the hub was there is known by its rows; whatever is said of it later is newer. */
-  async function assumeAuthorised({ app, type, id }: HubEvent, corpId: string): Promise<void> {
+  /** Who authorised the app before the hub was there is known for as long as by its rows; whatever is said of it later is newer. */
+  async function assumeAuthorised({ event: { app, type, id }, expiresAt }: StoredEvent, corpId: string): Promise<void> {
     const key = organisationKey(app, corpId);
     if ((await store.get(key)) !== undefined) return;
-    await store.insert({ ...key, value: { corpId, state: 'authorised', at: UNKNOWN, type, event: id } });
+    const value: JsonObject = { corpId, state: 'authorised', at: UNKNOWN, type, event: id };
+    await store.insert({ ...key, value, ...(expiresAt === undefined ? {} : { expiresAt }) });
   }
 
   async function toRow({ value }: StoredRecord): Promise<readonly SuiteRow[]> {
@@ -80,10 +91,11 @@ export function createSuiteState(options: {
   }
 
   return {
-    async apply(event, expiresAt) {
+    async apply(stored) {
+      const { event, expiresAt } = stored;
       const { app, id, type } = event;
       const row = syncRowOf(event);
-      const at = row?.modifiedAt ?? Date.parse(event.time);
+      const at = credible(row?.modifiedAt ?? Date.parse(event.time), stored.receivedAt);
       const suiteTicket = suiteTicketOf(event);
       const authorisation = authorisationOf(event);
       if (suiteTicket !== undefined) await keepNewest(store, ticketKey(app), { suiteTicket, at, event: id });
@@ -94,7 +106,7 @@ export function createSuiteState(options: {
       if (row !== undefined) {
         const { subscribeId, bizType, bizId, corpId } = row;
         // A ticket comes as a row of whoever made the app.
-        if (authorisation === undefined && suiteTicket === undefined) await assumeAuthorised(event, corpId);
+        if (authorisation === undefined && suiteTicket === undefined) await assumeAuthorised(stored, corpId);
         const key = { partition: rowsOf(app, corpId), sort: rowKeyText(row) };
         await keepNewest(store, key, { subscribeId, bizType, bizId, at, event: id }, expiresAt);
       }
@@ -119,9 +131,10 @@ export function createSuiteState(options: {
       return { items: items.map(toOrganisation), ...more };
     },
 
-    async rows(app, corpId, page) {
+    async rows(app, corpId, page, bizType) {
       const { items, ...more } = await store.list(rowsOf(app, corpId), page);
-      return { items: (await Promise.all(items.map(toRow))).flat(), ...more };
+      const wanted = items.filter(({ value }) => bizType === undefined || value.bizType === bizType);
+      return { items: (await Promise.all(wanted.map(toRow))).flat(), ...more };
     },
   };
 }

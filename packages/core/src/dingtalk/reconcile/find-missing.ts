@@ -87,7 +87,9 @@ function groupsOf(listed: readonly ListedEvent[]): readonly (readonly ListedEven
   const groups = new Map<string, ListedEvent[]>();
   for (const one of listed) {
     const key = JSON.stringify([one.event.type, one.event.subject]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return [...groups.values()];
 }

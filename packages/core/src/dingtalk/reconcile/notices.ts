@@ -10,6 +10,9 @@ export type ReconcileNotice =
   /** An answer of the failed list never arrived or was never stored, so that its events may be lost. Told once a day. */
   | 'dinghub.reconcile.answer_lost';
 
+/** DingTalk gives 200 entries a page; of more, the first are named. */
+const MOST_NAMED = 200;
+
 /** The notice about a page that is kept. Told twice, it is one event. */
 export function unreadableNotice(about: {
   readonly app: string;
@@ -18,7 +21,9 @@ export function unreadableNotice(about: {
   readonly entries: readonly number[] | 'all';
 }): HubEvent {
   const { app, page, askedAt, entries } = about;
-  return notice('dinghub.reconcile.unreadable', { app, at: askedAt, occurrence: page, data: { page, entries } });
+  const counted = entries === 'all' ? {} : { count: entries.length };
+  const data = { page, entries: entries === 'all' ? entries : entries.slice(0, MOST_NAMED), ...counted };
+  return notice('dinghub.reconcile.unreadable', { app, at: askedAt, occurrence: page, data });
 }
 
 /** The notice about an answer that is gone. */

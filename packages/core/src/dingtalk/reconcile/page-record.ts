@@ -1,3 +1,4 @@
+import { sha256 } from '../../crypto/sha256';
 import { isJsonObject } from '../../json';
 import type { NewRecord, StoredRecord } from '../../storage/record-store';
 
@@ -35,6 +36,11 @@ export function pagesIn(app: string, state: PageState): string {
 /** Ids sort by time. @param nonce tells pages of one millisecond apart */
 export function pageId(askedAt: number, nonce: Uint8Array): string {
   return `page#${String(Math.max(0, askedAt)).padStart(15, '0')}#${Buffer.from(nonce).toString('hex')}`;
+}
+
+/** The id of a page that is given until it is confirmed: the same page has the same, and is kept once. @param content without what differs each time */
+export function repeatableId(content: string): string {
+  return `page#${sha256(content)}`;
 }
 
 /** The records of a page: what does not fit into the first lies in others, which are to be stored before it. */

@@ -7,7 +7,7 @@ import { type PageState, pagesIn, pagesOf, partKey, partsOf, type RawPage, recor
 /** The raw pages of one app's failed list. */
 export interface PageStore {
   /**
-   * Stores a page durably; tries for half a minute, since nobody can ask for it again.
+   * Stores a page durably; tries for half a minute, since nobody can ask for it again. A page that is there stays as it is.
    * @throws StoreUnavailable, StoreRejected
    */
   keep(page: Pick<RawPage, 'id' | 'askedAt' | 'text'>): Promise<RawPage>;
@@ -26,6 +26,7 @@ export interface PageStore {
 const KEEP_READ_MS = 30 * DAY_MS;
 const WAITS_MS = [0.5, 1, 2, 4, 8, 15].map((seconds) => seconds * SECOND_MS);
 const CLEAN_AT_ONCE = 20;
+const CLEAN_BATCHES = 10;
 
 /** Creates the page store over a {@link RecordStore}. */
 export function createPageStore(options: {
@@ -97,10 +98,13 @@ export function createPageStore(options: {
     },
 
     async clean() {
-      const { items } = await query('read', CLEAN_AT_ONCE, clock() - KEEP_READ_MS);
-      for (const item of items) {
-        const record = await store.get(item);
-        if (record?.value.state === 'read') await remove(record);
+      for (let batch = 0; batch < CLEAN_BATCHES; batch++) {
+        const { items } = await query('read', CLEAN_AT_ONCE, clock() - KEEP_READ_MS);
+        for (const item of items) {
+          const record = await store.get(item);
+          if (record?.value.state === 'read') await remove(record);
+        }
+        if (items.length < CLEAN_AT_ONCE) return;
       }
     },
   };

@@ -9,7 +9,7 @@ import type { Sleep } from '../sleep';
 import type { FailedSource, SourcePage } from './failed-source';
 import { createFindMissing } from './find-missing';
 import { answerLostNotice } from './notices';
-import { pageId } from './page-record';
+import { pageId, repeatableId } from './page-record';
 import { createPageStore } from './page-store';
 import { acquirePoller, type PollerLease, pollerOf } from './poller';
 import { createRecoverPage } from './recover-page';
@@ -75,7 +75,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     let answer: SourcePage | undefined;
     try {
       answer = await source.ask();
-      const page = answer.isEmpty ? undefined : await pages.keep({ id, askedAt, text: answer.text });
+      const page = answer.isEmpty
+        ? undefined
+        : await pages.keep({ id: idOf(source, answer) ?? id, askedAt, text: answer.text });
       hold.asking = undefined;
       if (page !== undefined) await source.confirm?.(answer);
       return { answer, page };
@@ -170,4 +172,9 @@ interface Hold {
 function mayBeLost(error: unknown): boolean {
   if (error instanceof DingTalkApiError) return error.failure.mayHaveHappened === true;
   return !(error instanceof StoreUnavailable || error instanceof StoreRejected);
+}
+
+/** The id of a page that a source gives again until it is confirmed; its answers differ in more than the page. */
+function idOf(source: FailedSource, { value }: SourcePage): string | undefined {
+  return source.confirm === undefined ? undefined : repeatableId(JSON.stringify(value?.failed_list ?? null));
 }
