@@ -39,6 +39,8 @@ export interface HubApi {
   readonly suites: {
     ticket(app: string): Promise<ShownTicket>;
     organisations(app: string, page: Asked): Promise<ShownPage<ShownOrganisation>>;
+    add(app: string, corpId: string): Promise<void>;
+    remove(app: string, corpId: string): Promise<void>;
     rows(app: string, corpId: string, bizType: number | undefined, page: Asked): Promise<ShownPage<ShownRow>>;
   };
   /** One call's worth of a replay. */
@@ -55,6 +57,7 @@ export function createHubApi({ call, now }: HubClient): HubApi {
     (await call('POST', path, body === undefined ? {} : { body })) as unknown as T;
   const subscription = (id: string) => `/v1/subscriptions/${encodeURIComponent(id)}`;
   const suite = (app: string) => `/v1/suites/${encodeURIComponent(app)}`;
+  const organisation = (app: string, corpId: string) => `${suite(app)}/organisations/${encodeURIComponent(corpId)}`;
   const event = (id: string) => `/v1/events/${encodeURIComponent(id)}`;
 
   return {
@@ -84,8 +87,10 @@ export function createHubApi({ call, now }: HubClient): HubApi {
     suites: {
       ticket: (app) => get(`${suite(app)}/ticket`),
       organisations: (app, page) => get(`${suite(app)}/organisations`, page),
+      add: async (app, corpId) => void (await call('PUT', organisation(app, corpId))),
+      remove: async (app, corpId) => void (await call('DELETE', organisation(app, corpId))),
       rows: (app, corpId, bizType, page) =>
-        get(`${suite(app)}/organisations/${encodeURIComponent(corpId)}/rows`, {
+        get(`${organisation(app, corpId)}/rows`, {
           ...(bizType === undefined ? {} : { bizType }),
           ...page,
         }),

@@ -19,7 +19,7 @@ function named(what: 'app' | 'organisation', name: string): string {
 }
 
 /** What DingTalk last said about third-party apps. */
-export function suiteRoutes({ dispatch: { suites } }: Api): readonly Route[] {
+export function suiteRoutes({ dispatch: { suites }, clock }: Api): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -47,6 +47,36 @@ export function suiteRoutes({ dispatch: { suites } }: Api): readonly Route[] {
         ok(
           pageDocument(await suites.organisations(named('app', params.app), { limit, ...page }), organisationDocument),
         ),
+    }),
+    route({
+      method: 'PUT',
+      path: '/v1/suites/{app}/organisations/{corpId}',
+      operationId: 'putSuiteOrganisation',
+      summary: 'Name an organisation that authorised a third-party app',
+      description:
+        'Where the hub could not hear of it: it authorised the app before the hub was there, or while it was away. Its failed records are then asked for. What DingTalk says later counts.',
+      params: { app: APP, corpId: 'The organisation.' },
+      answers: { status: 204, description: 'It is known.' },
+      errors: ['not_found'],
+      handle: async ({ params }) => {
+        await suites.addOrganisation(named('app', params.app), named('organisation', params.corpId), clock());
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/suites/{app}/organisations/{corpId}',
+      operationId: 'deleteSuiteOrganisation',
+      summary: 'Forget an organisation, until DingTalk says something about it',
+      description: 'Its events and rows stay.',
+      params: { app: APP, corpId: 'The organisation.' },
+      answers: { status: 204, description: 'It is gone.' },
+      errors: ['not_found'],
+      handle: async ({ params }) => {
+        const corpId = named('organisation', params.corpId);
+        if (!(await suites.removeOrganisation(named('app', params.app), corpId))) throw unknown('organisation');
+        return { status: 204 };
+      },
     }),
     route({
       method: 'GET',

@@ -54,6 +54,8 @@ export function readAnswer(outcome: ApiOutcome, { api, secrets, keepUnreadable }
   throw fail({
     ...judge(code, status),
     status,
+    // A gateway's word, not that of the API behind it, which may have done it; DingTalk's own “busy” comes with 200.
+    ...(status >= 500 ? { mayHaveHappened: true } : {}),
     ...(errmsg === undefined ? {} : { errmsg }),
     ...(wait > 0 ? { retryAfterMs: wait * SECOND_MS } : {}),
   });

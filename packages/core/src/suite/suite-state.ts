@@ -20,9 +20,9 @@ export interface SuiteOrganisation {
   readonly state: Authorisation;
   /** Epoch ms: since when; undefined where nothing but its rows say that it has authorised the app. */
   readonly at?: number;
-  /** The type and the id of the event that said so; what it brought, as a code, is in the event. */
-  readonly type: string;
-  readonly event: string;
+  /** The type and the id of the event that said so; what it brought, as a code, is in the event. None where it was named by hand. */
+  readonly type?: string;
+  readonly event?: string;
 }
 
 /** The newest state of one thing in one organisation. */
@@ -49,6 +49,13 @@ export interface SuiteState {
   /** By corpId. */
   organisations(app: string, page: PageRequest): Promise<Page<SuiteOrganisation>>;
   /**
+   * Names an organisation that authorised the app, where the hub could not hear of it.
+   * @param at epoch ms: since when; what DingTalk says later is newer
+   */
+  addOrganisation(app: string, corpId: string, at: number): Promise<void>;
+  /** Forgets one, until DingTalk says something about it; false where it is not known. */
+  removeOrganisation(app: string, corpId: string): Promise<boolean>;
+  /**
    * By `biz_type` as text, then by `biz_id`. A page may be short or empty and still have a cursor. Kept for as long as events are.
    * @param bizType only rows of this sort
    */
@@ -68,6 +75,9 @@ const credible = (at: number, receivedAt: number) => (at > receivedAt + SKEW_MS 
 
 /** Before everything that DingTalk says. */
 const UNKNOWN = 0;
+
+/** In place of an event's id, where nobody but an operator says so. */
+const BY_HAND = '';
 
 /** Creates the state over a {@link RecordStore}. */
 export function createSuiteState(options: {
@@ -131,6 +141,15 @@ export function createSuiteState(options: {
       return { items: items.map(toOrganisation), ...more };
     },
 
+    async addOrganisation(app, corpId, at) {
+      await keepNewest(store, organisationKey(app, corpId), { corpId, state: 'authorised', at, event: BY_HAND });
+    },
+
+    async removeOrganisation(app, corpId) {
+      const record = await store.get(organisationKey(app, corpId));
+      return record !== undefined && (await store.remove(record, record.version)) === 'removed';
+    },
+
     async rows(app, corpId, page, bizType) {
       const { items, ...more } = await store.list(rowsOf(app, corpId), page);
       const wanted = items.filter(({ value }) => bizType === undefined || value.bizType === bizType);
@@ -140,6 +159,10 @@ export function createSuiteState(options: {
 }
 
 function toOrganisation({ value }: StoredRecord): SuiteOrganisation {
-  const { at, ...organisation } = value as unknown as SuiteOrganisation;
-  return at === UNKNOWN || at === undefined ? organisation : { ...organisation, at };
+  const { at, event, ...organisation } = value as unknown as SuiteOrganisation & Dated;
+  return {
+    ...organisation,
+    ...(at === UNKNOWN ? {} : { at }),
+    ...(event === BY_HAND ? {} : { event }),
+  };
 }

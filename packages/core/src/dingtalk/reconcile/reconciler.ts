@@ -88,13 +88,22 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  async function readLeft(tally: Tally, dryRun: boolean, reread: boolean): Promise<void> {
+  /** Compares pages that were not understood once more, from the first to the last. */
+  async function readAgain(tally: Tally, dryRun: boolean): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await pages.list('unreadable', { limit: LEFT_AT_ONCE, ...(cursor === undefined ? {} : { cursor }) });
+      for (const one of page.items) tally.add(await recover(one, dryRun));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  async function readLeft(tally: Tally, dryRun: boolean): Promise<void> {
     const startedAt = clock();
-    if (reread) for (const page of await pages.list('unreadable', LEFT_AT_ONCE)) tally.add(await recover(page, dryRun));
     for (;;) {
-      const left = await pages.list('waiting', LEFT_AT_ONCE);
-      for (const page of left) tally.add(await recover(page, dryRun));
-      if (dryRun || left.length === 0 || clock() - startedAt >= budgetMs) return;
+      const left = await pages.list('waiting', { limit: LEFT_AT_ONCE });
+      for (const page of left.items) tally.add(await recover(page, dryRun));
+      if (dryRun || left.items.length === 0 || clock() - startedAt >= budgetMs) return;
     }
   }
 
@@ -133,15 +142,20 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       if (lease === undefined) return tally.report('busy');
       const source = options.source();
       const hold: Hold = { asking: lease.unfinished };
-      let outcome: ReconcileReport['outcome'] | undefined;
+      let outcome: ReconcileReport['outcome'];
+      let endedWell = false;
       try {
         if (lease.unfinished !== undefined && !(await pages.has(lease.unfinished))) await tellLost(source);
         hold.asking = undefined;
-        await readLeft(tally, dryRun, reread);
+        if (reread) await readAgain(tally, dryRun);
+        await readLeft(tally, dryRun);
         outcome = await poll(source, lease, hold, tally, dryRun);
+        source.ended?.();
+        // Of many organisations each run asks some: that there are more is no failure.
+        endedWell = outcome === 'done' || (outcome === 'more' && source.confirm !== undefined);
         if (!dryRun) await pages.clean();
       } finally {
-        const doneAt = outcome === 'done' && !dryRun ? { doneAt: clock() } : {};
+        const doneAt = endedWell && !dryRun ? { doneAt: clock() } : {};
         await lease
           .release({ asking: hold.asking, ...doneAt })
           .catch((error: unknown) => logger.warn('poller_not_released', { app, ...errorFields(error) }));

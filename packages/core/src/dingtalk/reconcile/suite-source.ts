@@ -90,10 +90,13 @@ export function suiteSource(options: {
       const last = recordIds(page).at(-1);
       if (page.hasMore && last !== undefined && isAfter(last, cursor)) turns.push({ ...turn, cursor: last, pageSize });
       const isElsewhere = turns.length > 0;
-      if (!isElsewhere && !answered && failure !== undefined) throw failure;
       const given = { ...page, hasMore: isElsewhere, isElsewhere };
       givenTo.set(given, turn);
       return given;
+    },
+
+    ended() {
+      if (!answered && failure !== undefined) throw failure;
     },
 
     async confirm(page) {

@@ -166,6 +166,19 @@ describe('the failed records of a third-party app', () => {
     expect(it.asked() - asked).toBe(300);
   }, 30_000);
 
+  it('of hundreds of organisations, all of which refuse, are a failure of the run too, however far it came', async () => {
+    const it = await create(Array.from({ length: 700 }, (_, i) => `ding${i}`));
+    it.fake.organisations = [];
+    expect(await it.run()).toEqual({ failed: ['suite'] });
+  });
+
+  it('of more organisations than a run can ask count as fetched: the next run goes on', async () => {
+    const it = await create(Array.from({ length: 700 }, (_, i) => `ding${i}`));
+    await it.run();
+    const poller = await it.store.get({ partition: 'dingtalk#suite', sort: 'poller' });
+    expect(poller?.value.doneAt).toEqual(expect.any(Number));
+  });
+
   it('of the others are fetched when one organisation refuses, which the log names', async () => {
     const it = await create(['dinga', 'dingb', 'dingc']);
     it.fake.organisations = ['dinga', 'dingc'];
