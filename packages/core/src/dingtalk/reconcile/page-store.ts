@@ -10,7 +10,7 @@ export interface PageStore {
    * Stores a page durably; tries for half a minute, since nobody can ask for it again. A page that is there stays as it is.
    * @throws StoreUnavailable, StoreRejected
    */
-  keep(page: Pick<RawPage, 'id' | 'askedAt' | 'text'>): Promise<RawPage>;
+  keep(page: Pick<RawPage, 'id' | 'askedAt' | 'text' | 'before'>): Promise<RawPage>;
   has(id: string): Promise<boolean>;
   /** The pages in a state, the oldest first. A page may be short or empty and still have a cursor. */
   list(state: PageState, page: PageRequest): Promise<Page<RawPage>>;

@@ -117,7 +117,7 @@ describe('an event of the failed list', () => {
       ['with numbers as texts', { ...body, taskId: '68908377877' }],
       ['with another URL', { ...body, eventId: 'e2', url: 'https://x' }],
     ])('is there when it was pushed %s', async (_, pushed) => {
-      expect(await missing([pushed], task())).toEqual([]);
+      expect(await missing([pushed], task({ url: 'https://other' }))).toEqual([]);
     });
 
     it.each<[string, JsonObject]>([

@@ -229,6 +229,39 @@ describe('a page that cannot be understood', () => {
   });
 });
 
+describe('equal entries, of two changes within a second,', () => {
+  it('are two events on one page and on two, also where a process dies between storing the second and reading it', async () => {
+    const { world, time, fake, start, log } = createReconcileWorld();
+    fake.pageSize = 2;
+    fake.failed = [entry('u1'), entry('dup'), entry('dup'), entry('u2'), entry('dup')];
+    const { insert } = world.store;
+    let pages = 0;
+    Object.assign(world.store, {
+      insert: async (record: Parameters<typeof insert>[0]) => {
+        const result = await insert(record);
+        if (record.partition.endsWith('#pages') && ++pages === 2) throw new Error('It died.');
+        return result;
+      },
+    });
+    await expect(time.run(start().reconciler.run())).rejects.toThrow('It died.');
+    Object.assign(world.store, { insert });
+    time.now += 300_000;
+    await time.run(start().reconciler.run());
+    const subjects = (await log()).filter(({ source }) => source === 'dingtalk').map(({ subject }) => subject);
+    // The third page was asked for by another run, which does not know of the first two.
+    expect(subjects.filter((subject) => subject === 'user/dup').length).toBeGreaterThanOrEqual(2);
+    expect(subjects).toEqual(expect.arrayContaining(['user/u1', 'user/u2']));
+  });
+
+  it('are as many events as there are entries, over all pages of a run', async () => {
+    const { time, fake, start, log } = createReconcileWorld();
+    fake.pageSize = 2;
+    fake.failed = [entry('u1'), entry('dup'), entry('dup'), entry('dup'), entry('dup')];
+    expect(await time.run(start().reconciler.run())).toMatchObject({ pages: 3, recovered: 5, present: 0 });
+    expect((await log()).filter(({ subject }) => subject === 'user/dup')).toHaveLength(4);
+  });
+});
+
 describe('an answer that never arrived', () => {
   const LOST = { type: 'dinghub.reconcile.answer_lost', data: { app: 'default' } };
 
@@ -338,12 +371,40 @@ describe('the records of a third-party app', () => {
   });
 });
 
+describe('how reconciliation stands', () => {
+  it('is not changed by a dry run: nothing has been done', async () => {
+    const { time, fake, start } = createReconcileWorld();
+    fake.failed = entries(1);
+    await time.run(start().reconciler.run({ dryRun: true }));
+    expect(await start().reconciler.status()).toEqual({ waiting: 1, unreadable: 0 });
+    await time.run(start().reconciler.run());
+    expect(await start().reconciler.status()).toEqual({ doneAt: expect.any(Number), waiting: 0, unreadable: 0 });
+  });
+
+  it('knows of all pages that were not understood, and a run that is told to compares every one of them again', async () => {
+    const { world, time, fake, start } = createReconcileWorld();
+    fake.pageSize = 1;
+    fake.failed = Array.from({ length: 25 }, (_, i) => ({ event_time: i }));
+    expect(await time.run(start().reconciler.run())).toMatchObject({ pages: 25, unreadable: 25 });
+    const again = await time.run(start().reconciler.run({ reread: true }));
+    expect(again).toMatchObject({ pages: 25, unreadable: 25 });
+    // As a version that knows better would find them.
+    const { items } = await world.store.list('dingtalk#default#pages', { limit: 100 });
+    for (const item of items) {
+      const text = JSON.stringify({ failed_list: [entry(item.sort)] });
+      await world.store.replace({ ...item, value: { ...item.value, text } });
+    }
+    expect(await time.run(start().reconciler.run({ reread: true }))).toMatchObject({ pages: 25, recovered: 25 });
+    expect(await start().reconciler.status()).toMatchObject({ unreadable: 0 });
+  });
+});
+
 describe('the page store', () => {
   it('gives a page as it came, however large and whatever is in it', async () => {
     const { world, time } = createReconcileWorld();
     const pages = createPageStore({ app: 'default', store: world.store, clock: time.clock, sleep: time.sleep });
     const text = `four${'中😀"\\\u2028'.repeat(50_000)}`;
-    await pages.keep({ id: 'page#1', askedAt: 1, text });
+    await pages.keep({ id: 'page#1', askedAt: 1, text, before: {} });
     expect((await pages.list('waiting', { limit: 10 })).items.map((page) => page.text === text)).toEqual([true]);
     const { items } = await world.store.list('dingtalk#default#pages', { limit: 100 });
     for (const item of items) {
