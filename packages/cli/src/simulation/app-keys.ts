@@ -19,7 +19,7 @@ interface SavedApp {
  */
 export function readAppKeys(options: { readonly data: string; readonly app?: string }): WireKeys {
   const app = choose(readApps(options.data), options.app);
-  const { token, aesKey } = app.credentials?.[0] ?? app;
+  const { token, aesKey } = app.credentials?.at(-1) ?? app;
   const ownerKey = app.ownerKeys?.[0]?.trim();
   if (!token || aesKey?.length !== 43 || !ownerKey)
     throw new CliError('The app needs a token, an AES key of 43 characters and an owner key.');
