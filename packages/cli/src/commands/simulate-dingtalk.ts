@@ -25,7 +25,10 @@ A third-party app, which the hub has under the name suite:
   $ dinghub simulate dingtalk --suite --app suite
   $ dinghub simulate dingtalk check-suite-url
   $ dinghub simulate dingtalk authorise ding-customer
-  $ dinghub simulate dingtalk sync user_add_org --corp ding-customer`;
+  $ dinghub simulate dingtalk sync user_add_org --corp ding-customer
+
+Every program of every user of this machine can call it, and with its AppKey and AppSecret read what is registered: the hub’s token and
+AES key. Web pages cannot.`;
 
 const port = wholeNumber('--port', 0, 65_535);
 const count = wholeNumber('--count', 1, 10_000);
