@@ -112,6 +112,13 @@ describe('the dinghub command', () => {
     ['a port in use', ['start', '--data', 'DATA', '--port', 'PORT'], 1, /port is in use/],
     ['a port that is none', ['start', '--port', 'x'], 2, /--port must be a whole number/],
     ['an unknown command', ['fly'], 2, /unknown command/],
+    [
+      'a command that is unknown beside what its parent does',
+      ['simulate', 'dingtalk', 'psuh', 'user_add_org', '--count', '3'],
+      2,
+      /unknown command 'psuh'\n\(Did you mean push\?\)/,
+    ],
+    ['an unknown option of such a parent', ['simulate', 'dingtalk', '--prot', '1'], 2, /unknown option '--prot'/],
     ['an unknown option', ['events', 'list', '--tpye', 'x'], 2, /unknown option/],
     ['a time that is none', ['events', 'list', '--since', 'soon'], 2, /--since must be a time/],
     ['a day that is none', ['events', 'list', '--until', '2026-02-31'], 2, /--until must be a time/],

@@ -9,6 +9,7 @@ import type { PlayOptions } from '../simulation/dingtalk/stage';
 import { status } from '../simulation/dingtalk/status';
 import { sendToSuite, sync } from '../simulation/dingtalk/suite';
 import { SECRET_SOURCES, secretText } from '../sources';
+import { actionUnlessUnknown } from './unknown-command';
 
 const EXAMPLES = `
 Examples, each in a terminal that has the variables which this command prints:
@@ -71,8 +72,8 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
       duration('--failed-list-delay'),
     )
     .option('--json', 'print each call and each push as JSON on a line of its own')
-    .addHelpText('after', EXAMPLES)
-    .action(serve);
+    .addHelpText('after', EXAMPLES);
+  actionUnlessUnknown(dingTalk, serve);
 
   dingTalk.commandsGroup('While it runs, from another terminal:');
   const on = (usage: string, description: string) =>
