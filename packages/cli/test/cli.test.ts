@@ -118,6 +118,7 @@ describe('the dinghub command', () => {
       2,
       /unknown command 'psuh'\n\(Did you mean push\?\)/,
     ],
+    ['an argument too many below it', ['simulate', 'dingtalk', 'status', 'extra'], 2, /too many arguments/],
     ['an unknown option of such a parent', ['simulate', 'dingtalk', '--prot', '1'], 2, /unknown option '--prot'/],
     ['an unknown option', ['events', 'list', '--tpye', 'x'], 2, /unknown option/],
     ['a time that is none', ['events', 'list', '--since', 'soon'], 2, /--since must be a time/],

@@ -1,4 +1,5 @@
 import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { JsonObject, NewRecord, StoredRecord } from '@dinghub/core';
 import Database from 'libsql';
@@ -111,9 +112,13 @@ function targetOf(link: string): string {
   return resolve(dirname(link), readlinkSync(link));
 }
 
-/** Where a system has no users, all are one's own. */
+/** A user whom the system does not list by name has nothing here: the file has its mode since it was created. */
 function isOwn(uid: number): boolean {
-  return uid === (process.geteuid?.() ?? uid);
+  try {
+    return uid === userInfo().uid;
+  } catch {
+    return false;
+  }
 }
 
 /** The values of {@link COLUMNS}. */

@@ -69,8 +69,7 @@ function writeNew(path: string, text: string, owner: Stats): void {
   try {
     writeFileSync(file, text);
     const { uid, gid } = fstatSync(file);
-    const isOwners = uid === owner.uid && gid === owner.gid;
-    if (process.geteuid?.() === ROOT && !isOwners) fchownSync(file, owner.uid, owner.gid);
+    if (uid === ROOT && (owner.uid !== uid || owner.gid !== gid)) fchownSync(file, owner.uid, owner.gid);
     fchmodSync(file, OWNER_ONLY);
   } finally {
     closeSync(file);

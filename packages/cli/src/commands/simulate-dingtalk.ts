@@ -73,7 +73,6 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
     )
     .option('--json', 'print each call and each push as JSON on a line of its own')
     .addHelpText('after', EXAMPLES);
-  actionUnlessUnknown(dingTalk, serve);
 
   dingTalk.commandsGroup('While it runs, from another terminal:');
   const on = (usage: string, description: string) =>
@@ -94,6 +93,7 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
     .option('--clear', 'let nothing go wrong any more')
     .action(fault);
   addSuiteCommands(on);
+  actionUnlessUnknown(dingTalk, serve);
 }
 
 type On = (usage: string, description: string) => Command;

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 
 /**
  * For a command that does something of its own and has others below it: says of a misspelt one what it may have been. commander
- * takes it for an argument too many, or complains of the first of its options.
+ * takes it for an argument too many, or complains of the first of its options. To be called when those below are there: they would
+ * inherit that arguments may be too many.
  * @param action what the command does without any other
  */
 export function actionUnlessUnknown<O>(command: Command, action: (options: O) => Promise<void>): Command {
