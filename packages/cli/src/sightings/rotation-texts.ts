@@ -34,7 +34,10 @@ export function rotationAdvice(
     case 'old_in_use':
       return {
         says: both('the old ones are still in use', '旧凭据仍在使用'),
-        next: both(`${give.en}, then ${wait.en}`, `${give.zh}，然后${wait.zh}`),
+        next: both(
+          `${give.en}, then ${wait.en}; if DingTalk has the new ones already, somebody else still uses the old ones, as dinghub simulate does: dinghub app rotate ${app} --finish --force`,
+          `${give.zh}，然后${wait.zh}；如果钉钉已换用新凭据，则是其他程序（例如 dinghub simulate）仍在使用旧凭据：dinghub app rotate ${app} --finish --force`,
+        ),
       };
     case 'new_unused':
       return {
