@@ -403,7 +403,7 @@ describe('what `sls package` makes', () => {
       { id: 'row', type: 'user_add_org', corpid: 'dinga', data: row },
     ].map((event) => ({ ...EVENT, app: 'suite', ...event }));
     await hub.events.append([EVENT, ...said]);
-    for (const event of said) await hub.suites.apply(event);
+    for (const event of said) await hub.suites.apply({ event, receivedAt: now });
     const receiver = await startReceiver();
     const sink = { kind: 'webhook', url: receiver.url };
     const document = { pattern: { type: ['user_add_org'] }, sink, maxInFlight: 1 };
@@ -435,6 +435,8 @@ describe('what `sls package` makes', () => {
       call('POST', '/v1/subscriptions/hr/pause'),
       call('POST', '/v1/subscriptions/hr/resume'),
       call('DELETE', '/v1/subscriptions/hr'),
+      call('PUT', '/v1/suites/suite/organisations/dingb'),
+      call('DELETE', '/v1/suites/suite/organisations/dingb'),
     );
     await receiver.close();
     const [ticket, organisations, rows, , , , , event, replay] = (
@@ -442,7 +444,7 @@ describe('what `sls package` makes', () => {
     ).map(({ statusCode, body }) => ({ statusCode, ...(body ? (JSON.parse(body) as object) : {}) }));
     expect((answers as readonly { statusCode: number }[]).map(({ statusCode }) => statusCode)).toEqual([
       ...Array.from({ length: 14 }, () => 200),
-      204,
+      ...Array.from({ length: 3 }, () => 204),
     ]);
     expect(ticket).toMatchObject({ suiteTicket: 'a-ticket' });
     expect(organisations).toMatchObject({ items: [{ corpId: 'dinga', state: 'authorised' }] });

@@ -58,8 +58,8 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
   Admin: [
     allow(['dynamodb:GetItem'], table, keys('event#*', 'subscription#*', 'subscriptions', 'suite#*')),
     allow(['dynamodb:Query'], table, keys('event#*', 'subscriptions', 'suite#*#organisations', 'suite#*#rows#*')),
-    allow(['dynamodb:PutItem'], table, keys('event#*', 'subscriptions')),
-    allow(['dynamodb:DeleteItem'], table, keys('subscriptions', 'subscription#*')),
+    allow(['dynamodb:PutItem'], table, keys('event#*', 'subscriptions', 'suite#*#organisations')),
+    allow(['dynamodb:DeleteItem'], table, keys('subscriptions', 'subscription#*', 'suite#*#organisations')),
     allow(['dynamodb:Query'], [index('timeline'), index('subject')]),
     allow(['sqs:SendMessage'], deliveries),
     allow(['ssm:GetParameters'], parameter('admin-token')),
