@@ -12,6 +12,7 @@ import { type Finding, failure, ok, warning } from './check';
 import { checkSuites } from './suite';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Whether the store of the data folder can be read and written, and what waits in it. */
 export async function checkStore(data: string, configured: Configured | undefined): Promise<readonly Finding[]> {
@@ -77,10 +78,16 @@ async function checkBacklogs(store: RecordStore, configured: Configured | undefi
       );
       if (waiting > 0) return warning('backlog', says, RECONCILE);
       if (unreadable > 0) return warning('backlog', says, KEPT);
-      return doneAt === undefined ? warning('backlog', says, RECONCILE) : ok('backlog', says);
+      if (doneAt === undefined) return warning('backlog', says, RECONCILE);
+      // Since a hub asks every five minutes, something is wrong; or nobody asks, and DingTalk's list grows.
+      return Date.now() - doneAt > HOUR_MS ? warning('backlog', says, NOT_ASKED) : ok('backlog', says);
     }),
   );
 }
 
+const NOT_ASKED = both(
+  'a running hub asks every five minutes: look for reconcile_failed in its log; or dinghub dingtalk reconcile',
+  '运行中的 dinghub 每五分钟拉取一次：请查看其日志中的 reconcile_failed；或执行 dinghub dingtalk reconcile',
+);
 const RECONCILE = both('dinghub dingtalk reconcile', 'dinghub dingtalk reconcile');
 const KEPT = both('they are kept; a newer version may read them', '已原样保存，新版本可能可以识别');

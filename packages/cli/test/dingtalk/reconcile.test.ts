@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSqliteRecordStore, databaseFile } from '@dinghub/local-adapter';
 import type { DingTalkServer } from '@dinghub/simulator';
 import { start, waitFor } from '../command';
 import { APP, environment, quietly, startDingTalk } from './set-up';
@@ -56,6 +57,12 @@ describe('dinghub dingtalk reconcile', () => {
     expect(again.out).toMatch(/钉钉没有更多失败事件/);
     expect(await count()).toHaveLength(3);
     expect((await run(['doctor'])).out).toMatch(/ok {7}failed list: default: fetched .* ago, 0 pages wait/);
+    const store = createSqliteRecordStore({ path: databaseFile(data) });
+    const poller = await store.get({ partition: 'dingtalk#default', sort: 'poller' });
+    if (poller === undefined) throw new Error('Nobody has asked.');
+    await store.replace({ ...poller, value: { ...poller.value, doneAt: Date.now() - 2 * 3_600_000 } });
+    await store.close();
+    expect((await run(['doctor'])).out).toMatch(/warning {2}failed list: default: fetched 2 h ago.*reconcile_failed/);
   });
 
   it('says what DingTalk has against it', async () => {
