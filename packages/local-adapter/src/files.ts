@@ -2,5 +2,6 @@
  * What lies in a data folder besides events. Loads neither the hub nor SQLite, so that a command starts at once.
  * @module
  */
+export { type AboutOneApp, aboutOneApp } from './about-one-app';
 export { adminTokenFile, databaseFile, fileFault } from './data-folder';
 export { appsFile, type LocalConfig, loadLocalConfig, randomText } from './secrets';

@@ -10,8 +10,8 @@ import { ownerKeyKind } from '@dinghub/core/sightings';
 import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
-import type { ConfiguredApp } from './configured-apps';
-import { hasNoOwnerKeyYet, OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
+import { type ConfiguredApp, stillLearns } from './configured-apps';
+import { OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
 import { type AppOptions, callbackUrlOf } from './registration-options';
 import { type Session, withSession } from './session';
@@ -108,7 +108,8 @@ async function ownProbe({ app, say, warn }: Session, { url, token, aesKey }: Cal
 }
 
 function warnAboutOwnerKeys({ app, warn }: Session): void {
-  if ((app.learnsOwnerKey && hasNoOwnerKeyYet(app.ownerKeys)) || !lacksCorpId(app)) return;
+  // A hub that still learns keeps the corpId when DingTalk first comes with it.
+  if (stillLearns(app) || !lacksCorpId(app)) return;
   warn(
     both(
       'No owner key of the app looks like a corpId, and DingTalk seals with the corpId what goes to a URL that is registered by API. Add the corpId (home page of the developer console) to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub.',

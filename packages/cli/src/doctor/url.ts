@@ -4,7 +4,7 @@ import { createNodeHttpPort } from '../dingtalk/http-port';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { ownerKeyToProbe } from '../dingtalk/owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from '../dingtalk/probe';
-import { both } from '../dingtalk/told';
+import { both, type Told } from '../dingtalk/told';
 import { howLong } from '../format';
 import { type Finding, failure, ok, warning } from './check';
 
@@ -73,13 +73,24 @@ export async function checkCallback(url: string, app: ConfiguredApp): Promise<re
   const prober = createProber({ url, keys: { ...credential, ownerKey } });
   try {
     const cold = await prober.probe();
-    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), probeAdvice(cold))];
+    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), adviceFor(app, cold))];
     const warm = await prober.probe();
-    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), probeAdvice(warm))];
+    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), adviceFor(app, warm))];
     return [timing(cold.durationMs, warm.durationMs)];
   } finally {
     prober.close();
   }
+}
+
+/** What to do about it; the keys that were probed with may be this terminal's alone. */
+function adviceFor({ variables }: ConfiguredApp, result: ProbeResult): Told {
+  const advice = probeAdvice(result);
+  if (variables.length === 0 || !['signature_mismatch', 'envelope_rejected'].includes(result.code ?? '')) return advice;
+  const names = variables.join(', ');
+  return both(
+    `${advice.en} Or the hub lacks the variables that this terminal has (${names}): give it the same, or unset them here.`,
+    `${advice.zh}或者 dinghub 没有当前终端的环境变量（${names}）：请为其设置相同的变量，或在此处取消设置。`,
+  );
 }
 
 /** Judges how long the two check_urls took, in ms. */
