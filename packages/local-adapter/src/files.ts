@@ -4,4 +4,6 @@
  */
 export { type AboutOneApp, aboutOneApp } from './about-one-app';
 export { adminTokenFile, databaseFile, fileFault } from './data-folder';
-export { appsFile, type LocalConfig, loadLocalConfig, randomText } from './secrets';
+export { hubFile, type RunningHub, readRunningHub } from './hub-file';
+export { randomText } from './random-text';
+export { appsFile, type LocalConfig, loadLocalConfig } from './secrets';

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type App, ConfigError, type Environment, type HubConfig, isJsonObject, type JsonObject } from '@dinghub/core';
@@ -6,8 +5,7 @@ import { PLACEHOLDER_SUITE_KEY, SIMULATOR_OWNER_KEY } from '@dinghub/core/sighti
 import { aboutOneApp, problemWith, withVariables } from './about-one-app';
 import { createFolder, fileFault } from './data-folder';
 import { parseEnvironment } from './environment';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+import { randomText } from './random-text';
 
 /** One app as the file keeps it: an entry of `DINGTALK_APPS` and whether it still learns its owner key (`learnOwnerKey`). */
 type SavedApp = JsonObject;
@@ -18,11 +16,6 @@ export interface LocalConfig extends HubConfig {
   readonly created?: { readonly token: string; readonly aesKey: string };
   /** Keeps what was made up; does nothing where nothing was. To be called when the hub is sure to run. */
   keepCreated(): void;
-}
-
-/** Random letters and digits, as DingTalk's console accepts them for a token (3 to 32) and an AES key (43). */
-export function randomText(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
 /** The file that holds a local hub's generated credentials. */

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@dinghub/core';
-import { appsFile, loadLocalConfig, randomText } from '../src/secrets';
+import { randomText } from '../src/random-text';
+import { appsFile, loadLocalConfig } from '../src/secrets';
 
 describe('the credentials of a local hub', () => {
   const parent = mkdtempSync(join(tmpdir(), 'dinghub-secrets-'));
