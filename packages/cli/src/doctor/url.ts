@@ -56,8 +56,8 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
 }
 
 const NOT_PUBLIC = both(
-  'DingTalk cannot reach this address: give it a public one',
-  '钉钉无法访问该地址：请使用公网地址',
+  'DingTalk cannot reach this address: give it a public one, and say --url https://… to check that',
+  '钉钉无法访问该地址：请使用公网地址，并用 --url https://… 检查',
 );
 const NOT_SECURE = both('use https: third-party apps need it', '请使用 https：第三方应用必须使用');
 const NOT_THE_HUB = both(
