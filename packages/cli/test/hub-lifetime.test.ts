@@ -35,7 +35,7 @@ describe('a hub from its first start to Ctrl-C', () => {
     const { port } = other.address() as AddressInfo;
     const failed = await dinghub(['start', '--port', String(port), '--data', data]);
     other.close();
-    expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(/port is in use.*npm start -- --port 9000/) });
+    expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(/port is in use.*npm start -- --port 8790\)/) });
     const hub = await startHub();
     const [saved] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string }];
     expect(hub.out()).toContain(saved.token);

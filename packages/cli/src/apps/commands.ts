@@ -3,10 +3,11 @@ import { several } from '../options';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { add } from './add';
 import { listApps } from './list';
+import { remove } from './remove';
 import { rotate } from './rotate';
 import { set } from './set';
 
-/** `dinghub app list | add | set | rotate` */
+/** `dinghub app list | add | set | rotate | remove` */
 export function addAppCommand(program: Command): void {
   const app = program
     .command('app')
@@ -63,6 +64,15 @@ The hub remembers when events last came with the new ones, and with the old ones
 folder, and refuses while the old ones are in use. dinghub app list and dinghub doctor show it too.`,
     )
     .action(rotate);
+
+  withFile(
+    app
+      .command('remove <name>')
+      .alias('rm')
+      .description('Remove an app, its token and its AES key; its events stay')
+      .option('--yes', 'do not ask')
+      .option('--dry-run', 'check, and say what would be done'),
+  ).action(remove);
 }
 
 const OWNER_KEY = 'AppKey (console), corpId (API) or suiteKey (third party); can be repeated';

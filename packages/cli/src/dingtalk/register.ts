@@ -14,6 +14,7 @@ import { type ConfiguredApp, stillLearns } from './configured-apps';
 import { OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
 import { type AppOptions, callbackUrlOf } from './registration-options';
+import { knowsOlderAlone, RESTART_FIRST } from './rotation-probe';
 import { type Session, withSession } from './session';
 import { both } from './told';
 
@@ -103,7 +104,8 @@ async function ownProbe({ app, say, warn }: Session, { url, token, aesKey }: Cal
   const took = howLong(result.durationMs);
   const { en, zh } = probeOutcome(result);
   say(both('came', '返回'), both(`${en}, after ${took}`, `${zh}，用时 ${took}`));
-  if (result.outcome !== 'success') warn(probeAdvice(result));
+  if (result.outcome !== 'success')
+    warn((await knowsOlderAlone(url, app, ownerKey, result)) ? RESTART_FIRST : probeAdvice(result));
   return result;
 }
 

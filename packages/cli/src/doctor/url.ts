@@ -4,6 +4,7 @@ import { createNodeHttpPort } from '../dingtalk/http-port';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { ownerKeyToProbe } from '../dingtalk/owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from '../dingtalk/probe';
+import { knowsOlderAlone, RESTART_FIRST } from '../dingtalk/rotation-probe';
 import { both, type Told } from '../dingtalk/told';
 import { howLong } from '../format';
 import { type Finding, failure, ok, warning } from './check';
@@ -73,9 +74,9 @@ export async function checkCallback(url: string, app: ConfiguredApp): Promise<re
   const prober = createProber({ url, keys: { ...credential, ownerKey } });
   try {
     const cold = await prober.probe();
-    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), adviceFor(app, cold))];
+    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), await adviceFor(url, app, cold))];
     const warm = await prober.probe();
-    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), adviceFor(app, warm))];
+    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), await adviceFor(url, app, warm))];
     return [timing(cold.durationMs, warm.durationMs)];
   } finally {
     prober.close();
@@ -83,7 +84,9 @@ export async function checkCallback(url: string, app: ConfiguredApp): Promise<re
 }
 
 /** What to do about it; the keys that were probed with may be this terminal's alone. */
-function adviceFor({ variables }: ConfiguredApp, result: ProbeResult): Told {
+async function adviceFor(url: string, app: ConfiguredApp, result: ProbeResult): Promise<Told> {
+  if (await knowsOlderAlone(url, app, ownerKeyToProbe(app, 'any'), result)) return RESTART_FIRST;
+  const { variables } = app;
   const advice = probeAdvice(result);
   if (variables.length === 0 || !['signature_mismatch', 'envelope_rejected'].includes(result.code ?? '')) return advice;
   const names = variables.join(', ');

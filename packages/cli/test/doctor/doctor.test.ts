@@ -92,6 +92,34 @@ describe('dinghub doctor', () => {
     );
   });
 
+  it('tells a hub that was not restarted since a rotation from one that has another token', async () => {
+    const fresh = { token: 'newtokenoftheapp', aesKey: KEYS.aesKey.replace('abc', 'xyz') };
+    const unset = {
+      DINGTALK_TOKEN: '',
+      DINGTALK_AES_KEY: '',
+      DINGTALK_OWNER_KEY: '',
+      DINGTALK_APP_KEY: '',
+      DINGTALK_APP_SECRET: '',
+    };
+    const rotating = (older: object) => ({
+      ...unset,
+      DINGTALK_APPS: JSON.stringify([{ name: 'default', credentials: [fresh, older], ownerKeys: [APP.corpId] }]),
+    });
+    const at = ['--url', hub.url];
+    expect(await about('check_url', at, rotating(KEYS))).toMatchObject([
+      {
+        status: 'failure',
+        message: 'HTTP 401 signature_mismatch',
+        next: expect.stringMatching(/not restarted since `dinghub app rotate`/),
+      },
+    ]);
+    expect((await about('check_url', at, { ...rotating(KEYS), ...ZH }))[0]?.next).toMatch(/尚未重启/);
+    const foreign = { token: 'someothertoken', aesKey: KEYS.aesKey };
+    expect(await about('check_url', at, rotating(foreign))).toMatchObject([
+      { status: 'failure', next: expect.stringMatching(/The hub there has another token/) },
+    ]);
+  });
+
   it('compares what DingTalk has registered, and tells another key, another URL and nothing apart', async () => {
     expect(await about('dingtalk')).toMatchObject([
       { status: 'warning', message: expect.stringMatching(/nothing is registered/) },
