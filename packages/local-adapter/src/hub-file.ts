@@ -12,20 +12,23 @@ export interface RunningHub {
   readonly startedAt: number;
 }
 
+/** Fails with the system's error where there is no process of that id, or it is another user's: `process.kill` with the signal 0. */
+export type Probe = (pid: number) => void;
+
 /** The file that says where the hub of a data folder runs. */
 export function hubFile(dataFolder: string): string {
   return join(dataFolder, 'hub.json');
 }
 
 /** The hub that says that it runs on a data folder; undefined where none does, and where its process is gone. */
-export function readRunningHub(dataFolder: string): RunningHub | undefined {
+export function readRunningHub(dataFolder: string, probe: Probe): RunningHub | undefined {
   try {
     const said: unknown = JSON.parse(readFileSync(hubFile(dataFolder), 'utf8'));
     if (!isJsonObject(said)) return undefined;
     const { url, pid, startedAt } = said;
     if (typeof url !== 'string' || !URL.canParse(url) || !/^http:/.test(url)) return undefined;
     if (!Number.isSafeInteger(pid) || Number(pid) < 1 || typeof startedAt !== 'number') return undefined;
-    return isAlive(Number(pid)) ? { url, pid: Number(pid), startedAt } : undefined;
+    return isAlive(Number(pid), probe) ? { url, pid: Number(pid), startedAt } : undefined;
   } catch {
     // No file, or not one of ours: as good as no hub.
     return undefined;
@@ -47,15 +50,15 @@ export function writeRunningHub(dataFolder: string, hub: RunningHub): void {
 }
 
 /** Takes back what a hub said, unless another one has said something since. */
-export function removeRunningHub(dataFolder: string, { url, pid, startedAt }: RunningHub): void {
-  const said = readRunningHub(dataFolder);
+export function removeRunningHub(dataFolder: string, { url, pid, startedAt }: RunningHub, probe: Probe): void {
+  const said = readRunningHub(dataFolder, probe);
   if (said?.url === url && said.pid === pid && said.startedAt === startedAt) rmSync(hubFile(dataFolder));
 }
 
 /** True for a process that is there, whoever's it is. */
-function isAlive(pid: number): boolean {
+function isAlive(pid: number, probe: Probe): boolean {
   try {
-    process.kill(pid, 0);
+    probe(pid);
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';

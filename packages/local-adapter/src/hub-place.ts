@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import type { Logger } from '@dinghub/core';
-import { type RunningHub, readRunningHub, removeRunningHub, writeRunningHub } from './hub-file';
+import { type Probe, type RunningHub, readRunningHub, removeRunningHub, writeRunningHub } from './hub-file';
 
 const PATIENCE_MS = 1000;
 
@@ -23,15 +23,17 @@ export interface HubPlace {
 export function createHubPlace(options: {
   readonly dataFolder: string;
   readonly url: string;
+  readonly pid: number;
   readonly startedAt: number;
+  readonly probe: Probe;
   readonly logger: Logger;
 }): HubPlace {
-  const { dataFolder, startedAt, logger } = options;
-  const own: RunningHub = { url: reachable(options.url), pid: process.pid, startedAt };
+  const { dataFolder, pid, startedAt, probe, logger } = options;
+  const own: RunningHub = { url: reachable(options.url), pid, startedAt };
   let left = false;
   return {
     async claim() {
-      const said = readRunningHub(dataFolder);
+      const said = readRunningHub(dataFolder, probe);
       // Whoever said this address before is gone: this hub listens there.
       const isOther = said !== undefined && said.url !== own.url;
       if (isOther && (await answers(said.url))) return said;
@@ -46,7 +48,7 @@ export function createHubPlace(options: {
     leave() {
       left = true;
       try {
-        removeRunningHub(dataFolder, own);
+        removeRunningHub(dataFolder, own, probe);
       } catch {
         // What is left names a process that is gone.
       }

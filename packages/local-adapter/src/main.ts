@@ -96,7 +96,11 @@ export async function startHub(options: {
     throw error;
   }
 
-  const place = createHubPlace({ dataFolder, url: server.url, startedAt: clock(), logger });
+  const place = createHubPlace({
+    ...{ dataFolder, logger },
+    ...{ url: server.url, pid: process.pid, startedAt: clock() },
+    probe: (pid) => process.kill(pid, 0),
+  });
   const beside = await place.claim();
 
   const purge = async () => {

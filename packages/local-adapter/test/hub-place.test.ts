@@ -29,15 +29,16 @@ describe('where a hub says that it runs', () => {
   });
   afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
+  const probe = (pid: number) => void process.kill(pid, 0);
   const placeAt = (url: string, startedAt = 1) =>
-    createHubPlace({ dataFolder: folder, url, startedAt, logger: silentLogger });
+    createHubPlace({ dataFolder: folder, url, pid: process.pid, startedAt, probe, logger: silentLogger });
   const say = (hub: unknown) => writeFileSync(hubFile(folder), typeof hub === 'string' ? hub : JSON.stringify(hub));
   /** The id of a process that was. */
   const gone = () => spawnSync(process.execPath, ['-e', '']).pid;
 
   it('is a file for its owner alone, without a draft beside it, and none once it is closed', async () => {
     expect(await placeAt('http://127.0.0.1:1').claim()).toBeUndefined();
-    expect(readRunningHub(folder)).toEqual({ url: 'http://127.0.0.1:1', pid: process.pid, startedAt: 1 });
+    expect(readRunningHub(folder, probe)).toEqual({ url: 'http://127.0.0.1:1', pid: process.pid, startedAt: 1 });
     expect([statSync(hubFile(folder)).mode & 0o777, readdirSync(folder)]).toEqual([0o600, ['hub.json']]);
     placeAt('http://127.0.0.1:1').leave();
     expect(existsSync(hubFile(folder))).toBe(false);
@@ -49,7 +50,17 @@ describe('where a hub says that it runs', () => {
     ['http://192.168.1.5:80', 'http://192.168.1.5:80'],
   ])('of %s is %s, where this machine reaches it', async (url, said) => {
     await placeAt(url).claim();
-    expect(readRunningHub(folder)?.url).toBe(said);
+    expect(readRunningHub(folder, probe)?.url).toBe(said);
+  });
+
+  it('is known of a process of another user, which may not be signalled', () => {
+    const hub = { url: 'http://127.0.0.1:1', pid: process.pid, startedAt: 1 };
+    say(hub);
+    const refusing = (code: string) => () => {
+      throw Object.assign(new Error(code), { code });
+    };
+    expect(readRunningHub(folder, refusing('EPERM'))).toEqual(hub);
+    expect(readRunningHub(folder, refusing('ESRCH'))).toBeUndefined();
   });
 
   it.each<[string, () => unknown]>([
@@ -61,16 +72,16 @@ describe('where a hub says that it runs', () => {
     ['no process', () => ({ url: 'http://127.0.0.1:1', pid: -1, startedAt: 1 })],
   ])('is not known from %s, whose place the next one takes', async (_, said) => {
     say(said());
-    expect(readRunningHub(folder)).toBeUndefined();
+    expect(readRunningHub(folder, probe)).toBeUndefined();
     await placeAt('http://127.0.0.1:2').claim();
-    expect(readRunningHub(folder)?.url).toBe('http://127.0.0.1:2');
+    expect(readRunningHub(folder, probe)?.url).toBe('http://127.0.0.1:2');
   });
 
   it('is taken from a process of the same id that does not answer, as after a crash', async () => {
     for (const url of ['http://127.0.0.1:1', 'http://127.0.0.1:2']) {
       say({ url, pid: process.pid, startedAt: 1 });
       expect(await placeAt('http://127.0.0.1:2', 2).claim()).toBeUndefined();
-      expect(readRunningHub(folder)).toEqual({ url: 'http://127.0.0.1:2', pid: process.pid, startedAt: 2 });
+      expect(readRunningHub(folder, probe)).toEqual({ url: 'http://127.0.0.1:2', pid: process.pid, startedAt: 2 });
     }
   });
 
@@ -85,18 +96,21 @@ describe('where a hub says that it runs', () => {
     isHung = true;
     expect(await second.claim()).toMatchObject({ url });
     second.leave();
-    expect(readRunningHub(folder)?.url).toBe(url);
+    expect(readRunningHub(folder, probe)?.url).toBe(url);
     other.closeAllConnections();
     other.close();
     const third = placeAt('http://127.0.0.1:3', 3);
     await third.claim();
-    expect(readRunningHub(folder)?.url).toBe('http://127.0.0.1:3');
+    expect(readRunningHub(folder, probe)?.url).toBe('http://127.0.0.1:3');
   });
 
   it('is nowhere, and no reason not to run, where it cannot be written', async () => {
     const warned: string[] = [];
     const logger = { ...silentLogger, warn: (code: string) => void warned.push(code) };
-    const place = createHubPlace({ dataFolder: join(folder, 'none'), url: 'http://127.0.0.1:1', startedAt: 1, logger });
+    const place = createHubPlace({
+      ...{ dataFolder: join(folder, 'none'), url: 'http://127.0.0.1:1', pid: process.pid, startedAt: 1 },
+      ...{ probe, logger },
+    });
     expect(await place.claim()).toBeUndefined();
     expect(warned).toEqual(['hub_place_not_written']);
     place.leave();
@@ -110,7 +124,7 @@ describe('where a hub says that it runs', () => {
     const second = await start();
     expect(second.beside).toMatchObject({ url: first.url });
     await second.close();
-    expect(readRunningHub(folder)?.url).toBe(first.url);
+    expect(readRunningHub(folder, probe)?.url).toBe(first.url);
     await first.close();
     expect(existsSync(hubFile(folder))).toBe(false);
   });

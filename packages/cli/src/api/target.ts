@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Environment } from '@dinghub/core';
-import { adminTokenFile, fileFault, hubFile, readRunningHub } from '@dinghub/local-adapter/files';
+import { adminTokenFile, fileFault, hubFile } from '@dinghub/local-adapter/files';
 import { usageError } from '../failure';
 import { readProfile } from './profiles';
+import { urlOfRunningHub } from './running-hub';
 
 /** Which hub is meant, as the command line says it. */
 export interface TargetOptions {
@@ -77,7 +78,7 @@ function findEndpoint(options: Omit<TargetOptions, 'token'>, env: Environment) {
   const given = [ofFlags, ...(options.profile === undefined ? [] : [ofProfile]), ofEnvironment, ofProfile].find(
     ({ endpoint }) => endpoint !== undefined,
   );
-  const local = given === undefined ? readRunningHub(options.data)?.url : undefined;
+  const local = given === undefined ? urlOfRunningHub(options.data) : undefined;
   const endpoint = checkEndpoint(given?.endpoint ?? local ?? DEFAULT_ENDPOINT, given?.from ?? hubFile(options.data));
   return { endpoint, isGiven: given !== undefined, name, profile, from: ofProfile.from };
 }

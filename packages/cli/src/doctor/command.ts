@@ -1,5 +1,5 @@
-import { readRunningHub } from '@dinghub/local-adapter/files';
 import type { Command } from 'commander';
+import { urlOfRunningHub } from '../api/running-hub';
 import { type ConfiguredApp, chooseApp } from '../dingtalk/configured-apps';
 import { type AppOptions, callbackUrlOf } from '../dingtalk/registration-options';
 import { both, tellIn } from '../dingtalk/told';
@@ -75,7 +75,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
   }
   found(atDingTalk?.findings ?? []);
   const known = given ?? atDingTalk?.callback?.url;
-  const local = readRunningHub(options.data)?.url;
+  const local = urlOfRunningHub(options.data);
   const own = known === undefined && local !== undefined ? callbackUrlOf(local, options.app) : undefined;
   const { skewMs } = await checkAddress(known ?? own, app, found);
   if (skewMs !== undefined) found([checkClock(skewMs, 'hub')]);
