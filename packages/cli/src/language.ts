@@ -44,6 +44,8 @@ export const START_TEXTS = {
     event: 'push an event at it',
     tail: 'watch events arrive',
     subscribe: 'register a system that gets them',
+    beside: (data: string, { url, pid }: { readonly url: string; readonly pid: number }, own: string) =>
+      `Another hub runs on ${data} already, at ${url} (process ${pid}). Both keep what comes to them, but each goes on with the apps that it found when it started: after a change, such as of a rotation, restart both. Commands talk to that one; this one is --endpoint ${own}.`,
     stopping: 'Stopping: answering what was accepted …',
   },
   zh: {
@@ -59,6 +61,8 @@ export const START_TEXTS = {
     event: '模拟钉钉推送一个事件',
     tail: '实时查看收到的事件',
     subscribe: '登记一个接收事件的系统',
+    beside: (data: string, { url, pid }: { readonly url: string; readonly pid: number }, own: string) =>
+      `${data} 上已有 dinghub 在运行：${url}（进程 ${pid}）。两者都会保存收到的事件，但各自沿用启动时的应用配置：更改之后（例如轮换凭据）请将两者都重启。命令默认访问前者；访问当前 dinghub 请加 --endpoint ${own}。`,
     stopping: '正在停止：处理完已接收的请求……',
   },
 } as const;

@@ -1,5 +1,18 @@
 import { CliError, EXIT_USAGE, usageError } from './failure';
 
+/** The data folder of a command that is not told another. */
+export const DEFAULT_FOLDER = '.dinghub';
+
+/** The data folder, for a command that the user is to enter next; nothing where that finds it by itself. */
+export function folderFlag(data: string): string {
+  return data === DEFAULT_FOLDER ? '' : ` --data ${shellWord(data)}`;
+}
+
+/** A value as a shell reads it. */
+export function shellWord(value: string): string {
+  return /^[\w:/.,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
 /** Reads a whole number between two bounds. */
 export function wholeNumber(name: string, min: number, max: number): (text: string) => number {
   return (text) => {

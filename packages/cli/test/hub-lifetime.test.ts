@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ describe('a hub from its first start to Ctrl-C', () => {
     const { port } = other.address() as AddressInfo;
     const failed = await dinghub(['start', '--port', String(port), '--data', data]);
     other.close();
-    expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(/port is in use.*npm start -- --port 9000/) });
+    expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(/port is in use.*npm start -- --port 8790\)/) });
     const hub = await startHub();
     const [saved] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string }];
     expect(hub.out()).toContain(saved.token);
@@ -88,10 +88,83 @@ describe('a hub from its first start to Ctrl-C', () => {
     waiting.child.kill('SIGKILL');
     await once(waiting.child, 'close');
     await hub.stop();
-    const alone = start([...event, '--app', 'sales'], foreign);
-    await waitFor(alone.err, /no connection to http:\/\/127\.0\.0\.1:\d+, trying again in 10 s/);
-    alone.child.kill('SIGKILL');
-    await once(alone.child, 'close');
+    const alone = await dinghub([...event, '--app', 'sales', '--count', '40'], foreign);
+    expect(alone).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^error No hub answers at http:\S+\. /),
+    });
+    expect((await dinghub(event, { ...foreign, LANG: 'zh_CN.UTF-8' })).err).toMatch(/没有 dinghub 在运行/);
+  });
+
+  it('says of a refused push what to do next', async () => {
+    const hub = await startHub();
+    const play = async (args: readonly string[], more: Record<string, string> = {}) =>
+      (await dinghub(['simulate', ...args, '--data', data], more)).out;
+    const foreign = { DINGTALK_APPS: JSON.stringify([app('default')]) };
+    const keys = /401 signature_mismatch\)\n→ The hub there has another token.*The simulator has its keys from/;
+    expect(await play(['check-url'], foreign)).toMatch(keys);
+    expect(await play(['event', 'check_in', '--no-retry', '--count', '3'], foreign)).toMatch(keys);
+    expect(await play(['check-url'], { ...foreign, LANG: 'zh_CN.UTF-8' })).toMatch(
+      /→ 该地址上的 dinghub 使用另一个 token/,
+    );
+    const [saved] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [object];
+    await dinghub(['simulate', 'event', 'check_in', '--data', data]);
+    const learnt = { DINGTALK_APPS: JSON.stringify([{ ...app('default'), ...saved, learnOwnerKey: undefined }]) };
+    expect(await play(['check-url'], learnt)).toMatch(/^ok/);
+    expect(await play(['check-url', '--url', `${hub.url}/v1/events`])).toMatch(/401 unauthorized\)\n→ .*admin API/);
+    expect(JSON.parse(await play(['check-url', '--url', `${hub.url}/nowhere`, '--json']))).toMatchObject({
+      kind: 'failed',
+      next: expect.stringMatching(/Nothing is at this path/),
+    });
+    await hub.stop();
+    expect(await play(['check-url', '--url', hub.url])).toMatch(/no connection\n→ Nothing listens there/);
+  });
+
+  it('is found by the commands that are told its folder, on whatever port, until it is stopped', async () => {
+    const hub = await startHub();
+    const at = ['--data', data];
+    for (const args of [
+      ['simulate', 'check-url'],
+      ['simulate', 'event', 'check_in'],
+      ['subscriptions', 'list'],
+      ['deliveries', 'list'],
+      ['suite', 'organisations', '--app', 'default'],
+      ['events', 'list'],
+    ]) {
+      expect([args, await dinghub([...args, ...at])]).toMatchObject([args, { code: 0, err: '' }]);
+    }
+    const doctor = await dinghub(['doctor', ...at]);
+    expect(doctor.out).toMatch(/URL: 127\.0\.0\.1:\d+ answers.*say --url https:\/\/…/);
+    expect(doctor.out).toMatch(/ok {7}check_url: “success”/);
+    const wrong = 'http://127.0.0.1:1';
+    for (const more of [
+      ['--url', wrong],
+      ['--endpoint', wrong],
+    ])
+      expect(await dinghub(['simulate', 'check-url', ...at, ...more])).toMatchObject({ code: 1 });
+    expect(await dinghub(['simulate', 'check-url', ...at], { DINGHUB_ENDPOINT: wrong })).toMatchObject({ code: 1 });
+    expect(
+      await dinghub(['simulate', 'check-url', ...at, '--endpoint', hub.url], { DINGHUB_ENDPOINT: wrong }),
+    ).toMatchObject({ code: 0 });
+    const both = await dinghub(['simulate', 'check-url', '--url', wrong, '--endpoint', wrong]);
+    expect(both).toMatchObject({ code: 2, err: expect.stringMatching(/cannot be used with/) });
+    expect(await hub.stop()).toBe(0);
+    expect(existsSync(join(data, 'hub.json'))).toBe(false);
+  });
+
+  it('warns of another hub on its folder, which commands go on talking to', async () => {
+    const first = await startHub();
+    const second = await startHub();
+    await waitFor(second.err, /Another hub runs on/);
+    expect(second.err()).toContain(`at ${first.url} (process ${first.child.pid})`);
+    expect(second.err()).toContain(`--endpoint ${second.url}`);
+    expect(first.err()).not.toContain('Another hub');
+    const chinese = await startHub({ LANG: 'zh_CN.UTF-8' });
+    await waitFor(chinese.err, /已有 dinghub 在运行/);
+    await Promise.all([second.stop(), chinese.stop()]);
+    expect(await dinghub(['simulate', 'check-url', '--data', data])).toMatchObject({ code: 0 });
+    await first.stop();
   });
 
   it('says in Chinese what to do where the environment is Chinese', async () => {

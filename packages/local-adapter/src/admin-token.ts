@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { adminTokenFile, createFolder, fileFault } from './data-folder';
 import { isLoopback } from './network-policy';
-import { randomText } from './secrets';
+import { randomText } from './random-text';
 
 /**
  * The token that guards the admin API: the configured one; else, on loopback, one that is generated once and kept in the data

@@ -1,13 +1,12 @@
-import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type App, ConfigError, type Environment, type HubConfig, isJsonObject, type JsonObject } from '@dinghub/core';
 import { PLACEHOLDER_SUITE_KEY, SIMULATOR_OWNER_KEY } from '@dinghub/core/sightings';
+import { aboutOneApp, problemWith, withVariables } from './about-one-app';
 import { createFolder } from './data-folder';
 import { parseEnvironment } from './environment';
+import { randomText } from './random-text';
 import { readIfThere, replaceFile } from './text-file';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /** One app as the file keeps it: an entry of `DINGTALK_APPS` and whether it still learns its owner key (`learnOwnerKey`). */
 type SavedApp = JsonObject;
@@ -20,11 +19,6 @@ export interface LocalConfig extends HubConfig {
   keepCreated(): void;
 }
 
-/** Random letters and digits, as DingTalk's console accepts them for a token (3 to 32) and an AES key (43). */
-export function randomText(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-}
-
 /** The file that holds a local hub's generated credentials. */
 export function appsFile(dataFolder: string): string {
   return join(dataFolder, 'apps.json');
@@ -33,7 +27,8 @@ export function appsFile(dataFolder: string): string {
 /**
  * The configuration that the environment gives; where it names no app, the apps are those of `apps.json` in the data folder, and
  * without that a new one. A fresh hub cannot know the AppKey of the app that its token and AES key are pasted into: the first
- * owner key that comes in an envelope sealed with them is kept, and no other after it.
+ * owner key that comes in an envelope sealed with them is kept, and no other after it. The variables of one app are about one of the
+ * file's: `default`, or the only one.
  * @throws ConfigError with every problem, those of the file too; StoreUnavailable or StoreRejected if that cannot be read
  */
 export function loadLocalConfig(dataFolder: string, env: Environment): LocalConfig {
@@ -56,41 +51,39 @@ export function loadLocalConfig(dataFolder: string, env: Environment): LocalConf
 }
 
 function withSavedApps(file: string, saved: readonly unknown[], env: Environment): HubConfig {
-  const { DINGTALK_OWNER_KEY, DINGTALK_APP_KEY, DINGTALK_APP_SECRET, ...others } = env;
+  const { DINGTALK_OWNER_KEY: _, DINGTALK_APP_KEY: _key, DINGTALK_APP_SECRET: _secret, ...others } = env;
   const entries = saved.map((entry) => {
     if (!isJsonObject(entry)) return entry;
     const { learnOwnerKey: _, ...app } = entry;
     return app;
   });
-  const config = parseNaming(file, { ...others, DINGTALK_APPS: JSON.stringify(entries) });
-  const given = (DINGTALK_OWNER_KEY || DINGTALK_APP_KEY || '').split(',').flatMap((key) => key.trim() || []);
+  const own = saved.filter(isJsonObject);
+  const about = aboutOneApp(own, env);
+  const unclear = problemWith(about, file, own);
+  const known = unclear === undefined ? [] : [unclear];
+  const config = parseNaming(file, { ...others, DINGTALK_APPS: JSON.stringify(entries) }, known);
   const apps = config.apps.map((app, i) => {
-    const called = {
-      ...app,
-      ...(DINGTALK_APP_KEY ? { appKey: DINGTALK_APP_KEY } : {}),
-      ...(DINGTALK_APP_SECRET ? { appSecret: DINGTALK_APP_SECRET } : {}),
-    };
-    if (given.length > 0) return { ...called, ownerKeys: [...given, SIMULATOR_OWNER_KEY] };
-    const own = saved as readonly SavedApp[];
-    return own[i]?.learnOwnerKey === true ? learning(called, file, i) : called;
+    const { app: changed, mayLearn } = i === about.index ? withVariables(app, env) : { app, mayLearn: true };
+    return mayLearn && own[i]?.learnOwnerKey === true ? learning(changed, file) : changed;
   });
   return { ...config, apps };
 }
 
-/** The problems of the file by its own name, those of the environment by theirs. */
-function parseNaming(file: string, env: Environment): HubConfig {
+/** The problems of the file by its own name, those of the environment by theirs, and those that are known already. */
+function parseNaming(file: string, env: Environment, known: readonly string[]): HubConfig {
+  const problems = [...known];
   try {
-    return parseEnvironment(env);
+    const config = parseEnvironment(env);
+    if (problems.length === 0) return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const advice = ' Mend the file, or move it away to create new credentials.';
-    throw new ConfigError(
-      error.problems.map((problem) => {
-        const [, place] = /^DINGTALK_APPS(.*)$/.exec(problem) ?? [];
-        return place === undefined ? problem : `${file}${place}${place.startsWith(':') ? advice : ''}`;
-      }),
-    );
+    for (const problem of error.problems) {
+      const [, place] = /^DINGTALK_APPS(.*)$/.exec(problem) ?? [];
+      problems.push(place === undefined ? problem : `${file}${place}${place.startsWith(':') ? advice : ''}`);
+    }
   }
+  throw new ConfigError(problems);
 }
 
 /**
@@ -98,7 +91,7 @@ function parseNaming(file: string, env: Environment): HubConfig {
  * on it may have learnt a key meanwhile, and then that is the one. What DingTalk says in place of a suiteKey until there is one is
  * accepted, but not kept: the suiteKey is still to come.
  */
-function learning<A extends App>(app: A, file: string, index: number): A {
+function learning<A extends App>(app: A, file: string): A {
   const ownerKeys = [...app.ownerKeys];
   let open = true;
   return {
@@ -107,13 +100,16 @@ function learning<A extends App>(app: A, file: string, index: number): A {
     learnOwnerKey: (ownerKey: string) => {
       if (!open || ownerKey.trim() !== ownerKey) return false;
       const saved = readSaved(readIfThere(file) ?? '').filter(isJsonObject);
-      const { learnOwnerKey, ...entry } = saved[index] ?? {};
+      // By its name: other apps may have been added or removed meanwhile.
+      const { learnOwnerKey, ...entry } = saved.find(({ name }) => name === app.name) ?? {};
       if (learnOwnerKey === true && ownerKey === PLACEHOLDER_SUITE_KEY) return true;
       if (learnOwnerKey === true) {
-        const learnt = { ...entry, ownerKeys: [...ownerKeys, ownerKey] };
+        // The file's own keys: what the environment adds is for as long as it says so.
+        const own = Array.isArray(entry.ownerKeys) ? (entry.ownerKeys as readonly string[]) : [];
+        const learnt = { ...entry, ownerKeys: [...own, ownerKey] };
         save(
           file,
-          saved.map((other, i) => (i === index ? learnt : other)),
+          saved.map((other) => (other.name === app.name ? learnt : other)),
         );
         ownerKeys.push(ownerKey);
       } else if (Array.isArray(entry.ownerKeys)) {

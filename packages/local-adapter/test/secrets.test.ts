@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@dinghub/core';
-import { appsFile, loadLocalConfig, randomText } from '../src/secrets';
+import { randomText } from '../src/random-text';
+import { appsFile, loadLocalConfig } from '../src/secrets';
 
 describe('the credentials of a local hub', () => {
   const parent = mkdtempSync(join(tmpdir(), 'dinghub-secrets-'));
@@ -136,7 +137,64 @@ describe('the credentials of a local hub', () => {
 
   it('go with the key and secret for calls to DingTalk', () => {
     const [app] = load({ DINGTALK_APP_KEY: 'dingkey', DINGTALK_APP_SECRET: 'shh' }).apps;
-    expect(app).toMatchObject({ appKey: 'dingkey', appSecret: 'shh', ownerKeys: ['dingkey', 'dinghub-simulator'] });
+    expect(app).toMatchObject({ appKey: 'dingkey', appSecret: 'shh', ownerKeys: ['dinghub-simulator', 'dingkey'] });
+  });
+
+  it('keep what was learnt when the environment has an AppKey, which is accepted besides', () => {
+    expect(load().apps[0]?.learnOwnerKey?.('dingcorp')).toBe(true);
+    const [app] = load({ DINGTALK_APP_KEY: 'dingkey', DINGTALK_APP_SECRET: 'shh' }).apps;
+    expect(app?.ownerKeys).toEqual(['dinghub-simulator', 'dingcorp', 'dingkey']);
+  });
+
+  it('go on being learnt beside an AppKey of the environment, which is not kept in the file', () => {
+    const [app] = load({ DINGTALK_APP_KEY: 'dingkey' }).apps;
+    expect(app?.learnOwnerKey?.('dingcorp')).toBe(true);
+    expect(app?.ownerKeys).toEqual(['dinghub-simulator', 'dingkey', 'dingcorp']);
+    expect(load().apps[0]?.ownerKeys).toEqual(['dinghub-simulator', 'dingcorp']);
+  });
+
+  describe('where the environment is about one app and the file has several', () => {
+    const ENV = { DINGTALK_APP_KEY: 'dingkey', DINGTALK_APP_SECRET: 'shh', DINGTALK_OWNER_KEY: 'dingcorp' };
+    const save = (...names: readonly string[]) => {
+      const app = { token: 't', aesKey: 'k'.repeat(43) };
+      load();
+      const apps = names.map((name) => ({ name, ...app, ownerKeys: [`suite${name}`], learnOwnerKey: true }));
+      writeFileSync(appsFile(folder), JSON.stringify(apps));
+    };
+
+    it('change the one called default, and leave the others as they are', () => {
+      save('suite', 'default');
+      const [suite, own] = load(ENV).apps;
+      expect(suite).toMatchObject({ ownerKeys: ['suitesuite'], learnOwnerKey: expect.any(Function) });
+      expect(suite).not.toHaveProperty('appKey');
+      expect(own).toMatchObject({ appKey: 'dingkey', ownerKeys: ['dingcorp', 'dinghub-simulator'] });
+      expect(own?.learnOwnerKey).toBeUndefined();
+    });
+
+    it('are refused without one called default, with everything else that is wrong, and no values', () => {
+      save('hr', 'suite');
+      const [unclear = '', ...more] = problemsOf({ ...ENV, DINGHUB_RETENTION_DAYS: '0' });
+      expect(unclear).toMatch(
+        /^DINGTALK_OWNER_KEY, DINGTALK_APP_KEY, DINGTALK_APP_SECRET: .*apps\.json has several apps \(hr, suite\).*dinghub app set/,
+      );
+      expect(more).toEqual([expect.stringMatching(/^DINGHUB_RETENTION_DAYS/)]);
+      for (const value of Object.values(ENV)) expect(unclear).not.toContain(value);
+      expect(load().apps).toHaveLength(2);
+    });
+
+    it('are learnt by the app itself, also when another was removed meanwhile', () => {
+      save('hr', 'suite');
+      const [, suite] = load().apps;
+      const [, saved] = JSON.parse(readFileSync(appsFile(folder), 'utf8')) as object[];
+      writeFileSync(appsFile(folder), JSON.stringify([{ ...saved, name: 'it' }, saved]));
+      expect(suite?.learnOwnerKey?.('dingcorp')).toBe(true);
+      expect(load().apps.map(({ ownerKeys }) => ownerKeys)).toEqual([['suitesuite'], ['suitesuite', 'dingcorp']]);
+      writeFileSync(appsFile(folder), JSON.stringify([{ ...saved, name: 'it' }]));
+      const [it] = load().apps;
+      writeFileSync(appsFile(folder), JSON.stringify([saved]));
+      expect(it?.learnOwnerKey?.('dingother')).toBe(false);
+      expect(readFileSync(appsFile(folder), 'utf8')).not.toContain('dingother');
+    });
   });
 
   it.each(['', '{', '{}', '[]', '[{"name":"default"}]'])(

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { languageOf } from '../language';
+import { DEFAULT_FOLDER } from '../options';
 import { printable, printError } from '../terminal';
 import { createSend } from './exchange';
 import { createHubApi, type HubApi } from './hub-api';
@@ -13,14 +14,15 @@ export interface HubOptions extends TargetOptions {
   readonly json?: boolean;
 }
 
-const DEFAULT_FOLDER = '.dinghub';
-
 /** Adds the options that say which hub is meant, and `--json`. */
 export function withHubOptions(command: Command): Command {
   return command
     .option('--json', 'print JSON')
     .optionsGroup('Which hub:')
-    .option('--endpoint <url>', 'its address; else DINGHUB_ENDPOINT, else the profile’s, else http://127.0.0.1:8787')
+    .option(
+      '--endpoint <url>',
+      'its address; else DINGHUB_ENDPOINT, else the profile’s, else where the hub of the data folder runs (8787)',
+    )
     .option(
       '--token <token>',
       'its admin token; else DINGHUB_ADMIN_TOKEN, else the profile’s, else that in the data folder',

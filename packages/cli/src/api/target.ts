@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { Environment } from '@dinghub/core';
-import { adminTokenFile, fileFault } from '@dinghub/local-adapter/files';
+import { adminTokenFile, fileFault, hubFile } from '@dinghub/local-adapter/files';
 import { usageError } from '../failure';
 import { readProfile } from './profiles';
+import { urlOfRunningHub } from './running-hub';
 
 /** Which hub is meant, as the command line says it. */
 export interface TargetOptions {
@@ -21,7 +22,7 @@ export interface HubTarget {
   readonly token?: string;
   /** Where the token came from, or should have come from: a flag, a variable, a profile or a file. */
   readonly tokenFrom: string;
-  /** False when nobody named this hub: it is the one that is on this machine by default. */
+  /** False when nobody named this hub: it is that of the data folder, or the one that is on this machine by default. */
   readonly isNamed: boolean;
   /** True when the token is the one that a local hub keeps in its data folder. */
   readonly isFolders: boolean;
@@ -35,17 +36,9 @@ const DEFAULT_ENDPOINT = 'http://127.0.0.1:8787';
  * @throws CliError
  */
 export function resolveTarget(options: TargetOptions, env: Environment): HubTarget {
-  const name = options.profile ?? (env.DINGHUB_PROFILE || undefined);
-  const profile = name === undefined ? undefined : readProfile(name, env);
+  const { endpoint, isGiven, name, profile, from } = findEndpoint(options, env);
   const chosen = options.profile === undefined ? undefined : profile;
-  const ofFlags = { endpoint: options.endpoint, from: '--endpoint' };
-  const ofEnvironment = { endpoint: env.DINGHUB_ENDPOINT || undefined, from: 'DINGHUB_ENDPOINT' };
-  const profiles = { endpoint: profile?.endpoint, from: `the endpoint of the profile "${name}"` };
-  const given = [ofFlags, ...(chosen === undefined ? [] : [profiles]), ofEnvironment, profiles].find(
-    ({ endpoint: one }) => one !== undefined,
-  );
-  const endpoint = checkEndpoint(given?.endpoint ?? DEFAULT_ENDPOINT, given?.from);
-  const isProfiles = profile?.endpoint !== undefined && checkEndpoint(profile.endpoint, profiles.from) === endpoint;
+  const isProfiles = profile?.endpoint !== undefined && checkEndpoint(profile.endpoint, from) === endpoint;
   const ofProfile = { token: isProfiles ? profile.token : undefined, tokenFrom: `the profile "${name}"` };
 
   const named = [
@@ -54,7 +47,7 @@ export function resolveTarget(options: TargetOptions, env: Environment): HubTarg
     { token: env.DINGHUB_ADMIN_TOKEN || undefined, tokenFrom: 'DINGHUB_ADMIN_TOKEN' },
     ofProfile,
   ].find(({ token }) => token !== undefined);
-  const isNamed = given !== undefined || options.token !== undefined || name !== undefined;
+  const isNamed = isGiven || options.token !== undefined || name !== undefined;
   if (named?.token !== undefined) {
     const { token, tokenFrom } = named;
     return { endpoint, token: checkToken(token, tokenFrom), tokenFrom, isNamed, isFolders: false };
@@ -68,6 +61,26 @@ export function resolveTarget(options: TargetOptions, env: Environment): HubTarg
     isFolders: token !== undefined,
     ...(token === undefined ? {} : { token: checkToken(token, file) }),
   };
+}
+
+/** The address of the hub that is meant, found in the same places. @throws CliError */
+export function resolveEndpoint(options: Omit<TargetOptions, 'token'>, env: Environment): string {
+  return findEndpoint(options, env).endpoint;
+}
+
+/** When nobody names a hub, it is the one that runs on the data folder, and without that the one at the usual place. */
+function findEndpoint(options: Omit<TargetOptions, 'token'>, env: Environment) {
+  const name = options.profile ?? (env.DINGHUB_PROFILE || undefined);
+  const profile = name === undefined ? undefined : readProfile(name, env);
+  const ofFlags = { endpoint: options.endpoint, from: '--endpoint' };
+  const ofEnvironment = { endpoint: env.DINGHUB_ENDPOINT || undefined, from: 'DINGHUB_ENDPOINT' };
+  const ofProfile = { endpoint: profile?.endpoint, from: `the endpoint of the profile "${name}"` };
+  const given = [ofFlags, ...(options.profile === undefined ? [] : [ofProfile]), ofEnvironment, ofProfile].find(
+    ({ endpoint }) => endpoint !== undefined,
+  );
+  const local = given === undefined ? urlOfRunningHub(options.data) : undefined;
+  const endpoint = checkEndpoint(given?.endpoint ?? local ?? DEFAULT_ENDPOINT, given?.from ?? hubFile(options.data));
+  return { endpoint, isGiven: given !== undefined, name, profile, from: ofProfile.from };
 }
 
 /** A URL that paths can be put behind. @throws CliError */

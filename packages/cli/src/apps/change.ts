@@ -89,6 +89,12 @@ export function withRotationFinished(apps: readonly JsonObject[], name: string, 
   });
 }
 
+/** The apps without one of them. @throws CliError */
+export function without(apps: readonly JsonObject[], name: string, tell: Tell): readonly JsonObject[] {
+  checkThereIs(apps, name, tell);
+  return apps.filter((app) => app.name !== name);
+}
+
 function withCredentials(app: JsonObject, credentials: readonly PlainCredential[]): JsonObject {
   const { token: _, aesKey: _key, credentials: _before, ...rest } = app;
   const [only, ...more] = credentials;
@@ -103,16 +109,16 @@ function changed(
   tell: Tell,
   change: (app: JsonObject) => JsonObject,
 ): readonly JsonObject[] {
-  if (!apps.some((app) => app.name === name)) {
-    const names = apps.map((app) => String(app.name)).join(', ');
-    throw new CliError(
-      tell(
-        both(
-          `There is no app "${name}"; there are: ${names || 'none'}.`,
-          `没有应用“${name}”；现有：${names || '无'}。`,
-        ),
-      ),
-    );
-  }
+  checkThereIs(apps, name, tell);
   return apps.map((app) => (app.name === name ? change(app) : app));
+}
+
+function checkThereIs(apps: readonly JsonObject[], name: string, tell: Tell): void {
+  if (apps.some((app) => app.name === name)) return;
+  const names = apps.map((app) => String(app.name)).join(', ');
+  const says = both(
+    `There is no app "${name}"; there are: ${names || 'none'}.`,
+    `没有应用“${name}”；现有：${names || '无'}。`,
+  );
+  throw new CliError(tell(says));
 }

@@ -3,10 +3,11 @@ import { several } from '../options';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { add } from './add';
 import { listApps } from './list';
+import { remove } from './remove';
 import { rotate } from './rotate';
 import { set } from './set';
 
-/** `dinghub app list | add | set | rotate` */
+/** `dinghub app list | add | set | rotate | remove` */
 export function addAppCommand(program: Command): void {
   const app = program
     .command('app')
@@ -64,6 +65,15 @@ folder, and refuses while the old ones are in use. dinghub app list and dinghub 
 the old ones.`,
     )
     .action(rotate);
+
+  withFile(
+    app
+      .command('remove <name>')
+      .alias('rm')
+      .description('Remove an app, its token and its AES key; its events stay')
+      .option('--yes', 'do not ask')
+      .option('--dry-run', 'check, and say what would be done'),
+  ).action(remove);
 }
 
 const OWNER_KEY = 'AppKey (console), corpId (API) or suiteKey (third party); can be repeated';

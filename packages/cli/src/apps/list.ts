@@ -5,6 +5,7 @@ import { plainCredentials } from '../dingtalk/configured-apps';
 import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
 import { both, type Tell, type Told, tellIn } from '../dingtalk/told';
 import { languageOf } from '../language';
+import { folderFlag } from '../options';
 import { lastUse } from '../sightings/instants';
 import { type Looks, lookAtApps } from '../sightings/look';
 import { usesJson } from '../sightings/rotation-texts';
@@ -20,7 +21,7 @@ export async function listApps(options: { readonly data: string; readonly json?:
   const looks = rotating.length === 0 ? undefined : await lookAtApps(options.data, rotating, now);
   const items = apps.map((app) => summary(app, looks));
   if (options.json) print(jsonLine({ items: items.map(itemJson) }));
-  else if (items.length === 0) print(pc.dim(tell(NONE)));
+  else if (items.length === 0) print(pc.dim(tell(NONE(options.data))));
   else print(appsTable(items, now, tell));
   if (looks?.kind === 'unknown') printError(pc.yellow(tell(UNKNOWN(looks.why))));
 }
@@ -42,10 +43,13 @@ function lastUses({ newUsedAt, oldUsedAt }: Rotation, now: number): Told {
   return both(`new: ${fresh.en}, old: ${old.en}`, `新：${fresh.zh}，旧：${old.zh}`);
 }
 
-const NONE = both(
-  'No apps. Start a hub (dinghub start), or add one: dinghub app add --name … --owner-key …',
-  '没有应用。请启动 dinghub（dinghub start），或添加：dinghub app add --name … --owner-key …',
-);
+const NONE = (data: string) => {
+  const folder = folderFlag(data);
+  return both(
+    `No apps in ${data}. Start a hub (dinghub start${folder}), add one (dinghub app add${folder} --name … --owner-key …), or name another folder with --data.`,
+    `${data} 中没有应用。请启动 dinghub（dinghub start${folder}）、添加应用（dinghub app add${folder} --name … --owner-key …），或用 --data 指定其他目录。`,
+  );
+};
 const HEAD = both('name|path|owner keys|credentials|calls DingTalk', '名称|路径|owner key|凭据|可调用钉钉');
 const UNKNOWN = (why: Told) =>
   both(`When credentials were last used is not known: ${why.en}`, `无法得知凭据最近的使用时间：${why.zh}`);

@@ -53,12 +53,13 @@ export function save(
         ],
       ),
     );
-    print(tell(ONCE));
+    print(tell(ONCE(file.path)));
   }
   print(tell(RESTART));
 }
 
-const ONCE = both('They are kept in apps.json and not shown again.', '凭据保存在 apps.json 中，之后不再显示。');
+const ONCE = (path: string) =>
+  both(`They are kept in ${path} and not shown again.`, `凭据保存在 ${path} 中，之后不再显示。`);
 const RESTART = both('A running hub knows of it once it is restarted.', '正在运行的 dinghub 需重启后生效。');
 
 /** A hub may not read the file at all. */

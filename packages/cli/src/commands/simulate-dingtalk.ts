@@ -8,6 +8,7 @@ import { serve } from '../simulation/dingtalk/serve';
 import type { PlayOptions } from '../simulation/dingtalk/stage';
 import { status } from '../simulation/dingtalk/status';
 import { sendToSuite, sync } from '../simulation/dingtalk/suite';
+import { withHubUrl } from '../simulation/hub-url';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { actionUnlessUnknown } from './unknown-command';
 
@@ -36,8 +37,7 @@ const count = wholeNumber('--count', 1, 10_000);
 
 /** `dinghub simulate dingtalk`, and what a simulated DingTalk can be told to do. */
 export function addSimulateDingTalkCommand(simulate: Command): void {
-  const dingTalk = simulate
-    .command('dingtalk')
+  const dingTalk = withHubUrl(simulate.command('dingtalk'))
     .description(
       'Be DingTalk’s open platform: tokens, callbacks by API, pushes with retries, the failed list; no account',
     )
@@ -58,7 +58,6 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
       secretText('--suite-secret'),
       SIMULATED.suiteSecret,
     )
-    .option('--url <url>', 'the hub', 'http://127.0.0.1:8787')
     .option('--app <name>', 'the hub’s app that the third-party app pushes to, when there are several')
     .option('--data <folder>', 'the hub’s data folder', '.dinghub')
     .option('--fast', 'retry within a second, in place of 10 s and 30 s')

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { sampleEvent, startSimulatorServer } from '@dinghub/simulator';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { tellIn } from '../dingtalk/told';
 import { EXIT_FAILED } from '../failure';
+import { languageOf } from '../language';
 import { positiveNumber, wholeNumber } from '../options';
+import { type HubOfSimulator, withHubUrl } from '../simulation/hub-url';
 import { type LoadOptions, runLoad } from '../simulation/load';
-import { explain, type Target, withSimulator } from '../simulation/observed-simulator';
+import { withSimulator } from '../simulation/observed-simulator';
+import { adviceOn, explain } from '../simulation/verdict';
 import { goOnWithoutReader, jsonLine, print } from '../terminal';
 import { addSimulateDingTalkCommand } from './simulate-dingtalk';
 
@@ -22,14 +26,17 @@ export function addSimulateCommand(program: Command): void {
 
   withTarget(
     simulate.command('check-url').description('Send check_url, as the console does before it saves a URL'),
-  ).action(async (options: Target & { json?: boolean }) => {
+  ).action(async (options: HubOfSimulator & { json?: boolean }) => {
     const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
     if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
-    if (options.json) return print(jsonLine(result));
+    const advice = adviceOn(result);
+    const next = advice && tellIn(languageOf(process.env))(advice);
+    if (options.json) return print(jsonLine(next === undefined ? result : { ...result, next }));
     const ok = result.kind === 'delivered';
     print(
       ok ? pc.green(`ok: the hub answered success in ${result.durationMs} ms`) : pc.red(`failed: ${explain(result)}`),
     );
+    if (next !== undefined) print(`→ ${next}`);
   });
 
   withTarget(
@@ -47,7 +54,7 @@ export function addSimulateCommand(program: Command): void {
 
   withTarget(simulate.command('server').description('Serve the simulator: POST /push, POST /check-url, GET /failed'))
     .option('--port <number>', 'port on 127.0.0.1', wholeNumber('--port', 0, 65_535), 8788)
-    .action((options: Target & { port: number }) => {
+    .action((options: HubOfSimulator & { port: number }) => {
       goOnWithoutReader();
       const onRetry = (notice: string) => process.stderr.write(`${pc.yellow(notice)}\n`);
       return withSimulator({ target: options, onRetry }, async (simulator) => {
@@ -63,8 +70,7 @@ export function addSimulateCommand(program: Command): void {
 }
 
 function withTarget(command: Command): Command {
-  return command
-    .option('--url <url>', 'the hub', 'http://127.0.0.1:8787')
+  return withHubUrl(command)
     .option('--app <name>', 'the app to push to, when there are several')
     .option('--data <folder>', 'the hub’s data folder', '.dinghub')
     .option('--json', 'print JSON');

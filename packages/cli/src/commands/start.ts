@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
 import { type Language, languageOf, START_TEXTS } from '../language';
-import { wholeNumber } from '../options';
-import { goOnWithoutReader, print } from '../terminal';
+import { folderFlag, wholeNumber } from '../options';
+import { goOnWithoutReader, print, printError } from '../terminal';
 
 interface StartOptions {
   readonly port: number;
@@ -63,17 +63,15 @@ function greet(hub: Hub, data: string, language: Language): void {
     print(texts.kept(appsFile(data)));
     print();
     print(texts.next);
-    const address = new URL(hub.url);
-    const target = `${address.port === '8787' ? '' : ` --url ${hub.url}`}${data === '.dinghub' ? '' : ` --data ${data}`}`;
-    print(`  npx dinghub simulate check-url${target}  ${pc.dim(texts.check)}`);
-    print(`  npx dinghub simulate event user_add_org${target}  ${pc.dim(texts.event)}`);
-    const folder = data === '.dinghub' ? '' : ` --data ${data}`;
-    const endpoint = address.port === '8787' ? '' : ` --endpoint ${hub.url}`;
+    const folder = folderFlag(data);
+    print(`  npx dinghub simulate check-url${folder}  ${pc.dim(texts.check)}`);
+    print(`  npx dinghub simulate event user_add_org${folder}  ${pc.dim(texts.event)}`);
     print(`  npx dinghub events tail${folder}  ${pc.dim(texts.tail)}`);
-    print(`  npx dinghub subscriptions create${endpoint}${folder}  ${pc.dim(texts.subscribe)}`);
+    print(`  npx dinghub subscriptions create${folder}  ${pc.dim(texts.subscribe)}`);
     print();
   }
   print(pc.green(texts.running(hub.url)));
+  if (hub.beside) printError(pc.yellow(texts.beside(data, hub.beside, hub.url)));
 }
 
 /** The first signal stops gracefully, the second at once. */

@@ -64,7 +64,7 @@ export function skewOf(date: string | undefined, askedAt: number, clock: Clock):
 /** Which fields an app lacks to call DingTalk. */
 export function missingKeys(name: string) {
   return both(
-    `The app "${name}" has no AppKey and AppSecret to call DingTalk with. Set DINGTALK_APP_KEY (Client ID) and DINGTALK_APP_SECRET (Client Secret), or appKey and appSecret of the app in DINGTALK_APPS or apps.json; DingTalk’s console shows both under “Credentials and basic information”.`,
-    `应用“${name}”没有调用钉钉所需的 AppKey 和 AppSecret。请设置 DINGTALK_APP_KEY（Client ID）和 DINGTALK_APP_SECRET（Client Secret），或在 DINGTALK_APPS、apps.json 中为该应用填写 appKey 和 appSecret；二者见钉钉开发者后台“凭证与基础信息”。`,
+    `The app "${name}" has no AppKey and AppSecret to call DingTalk with. Set DINGTALK_APP_KEY (Client ID) and DINGTALK_APP_SECRET (Client Secret), or appKey and appSecret of the app in DINGTALK_APPS; for an app of apps.json: dinghub app set ${name} --app-key … --app-secret …. DingTalk’s console shows both under “Credentials and basic information”.`,
+    `应用“${name}”没有调用钉钉所需的 AppKey 和 AppSecret。请设置 DINGTALK_APP_KEY（Client ID）和 DINGTALK_APP_SECRET（Client Secret），或在 DINGTALK_APPS 中为该应用填写 appKey 和 appSecret；apps.json 中的应用可用 dinghub app set ${name} --app-key … --app-secret …。二者见钉钉开发者后台“凭证与基础信息”。`,
   );
 }

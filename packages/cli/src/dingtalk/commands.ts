@@ -9,7 +9,8 @@ import { commaList } from './registration-options';
 const CREDENTIALS = `
 Token, AES key and owner keys come from where the hub has them: the environment, else apps.json in the data folder. Calls to
 DingTalk need the app’s AppKey and AppSecret too: DINGTALK_APP_KEY and DINGTALK_APP_SECRET, or appKey and appSecret of the app
-in DINGTALK_APPS or apps.json. DINGTALK_API_ENDPOINT names another DingTalk, such as a simulator on this machine.`;
+in DINGTALK_APPS or apps.json (dinghub app set); of several apps in apps.json the variables are about the one called default.
+DINGTALK_API_ENDPOINT names another DingTalk, such as a simulator on this machine.`;
 
 /** DingTalk's side: `dinghub dingtalk …`, `dinghub doctor`, `dinghub app …` */
 export function addDingTalkCommands(program: Command): void {

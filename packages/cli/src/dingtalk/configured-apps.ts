@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Environment, isJsonObject, type JsonObject } from '@dinghub/core';
-import { appsFile, loadLocalConfig, readIfThere } from '@dinghub/local-adapter/files';
+import { aboutOneApp, appsFile, loadLocalConfig, readIfThere } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
 import { hubEnvironment } from './origins';
@@ -24,6 +24,8 @@ export interface ConfiguredApp {
    * that has owner keys in its environment does not, but that is not known here.
    */
   readonly learnsOwnerKey: boolean;
+  /** The variables of this environment that say something of it. The hub may have others. */
+  readonly variables: readonly string[];
 }
 
 /** The configuration that a hub on this machine would have, and where it is from. */
@@ -32,6 +34,8 @@ export interface Configured {
   readonly retentionDays: number;
   /** Which fields, and from where; no values. */
   readonly origin: readonly { readonly from: string; readonly fields: readonly string[] }[];
+  /** The file that the environment goes before, wholly or for some fields; undefined where it does not. */
+  readonly changedFile?: string;
 }
 
 const SINGLE = ['DINGTALK_TOKEN', 'DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY', 'DINGTALK_APP_KEY', 'DINGTALK_APP_SECRET'];
@@ -47,6 +51,8 @@ export function readConfigured(data: string, env: Environment): Configured {
     throw new CliError(MISSING_TEXTS[languageOf(env)].credentials(data), undefined, 'no_credentials');
   const config = loadLocalConfig(data, hubEnvironment(env));
   const raw = rawApps(file, env);
+  const given = [...SINGLE, 'DINGTALK_APPS'].filter((name) => env[name]);
+  const about = fromEnvironment ? undefined : aboutOneApp(raw, env);
   const apps = config.apps.map((app, i): ConfiguredApp => {
     const own = raw[i] ?? {};
     return {
@@ -56,9 +62,20 @@ export function readConfigured(data: string, env: Environment): Configured {
       ...(app.appKey === undefined ? {} : { appKey: app.appKey }),
       ...(app.appSecret === undefined ? {} : { appSecret: app.appSecret }),
       learnsOwnerKey: own.learnOwnerKey === true,
+      variables: about === undefined ? given : i === about.index ? about.names : [],
     };
   });
-  return { apps, retentionDays: config.retentionDays, origin: originOf(fromEnvironment ? undefined : file, raw, env) };
+  return {
+    apps,
+    retentionDays: config.retentionDays,
+    origin: originOf(fromEnvironment ? undefined : file, raw, given),
+    ...(given.length > 0 && existsSync(file) ? { changedFile: file } : {}),
+  };
+}
+
+/** True where a hub with this very environment would keep the next owner key that comes. */
+export function stillLearns({ learnsOwnerKey, variables }: ConfiguredApp): boolean {
+  return learnsOwnerKey && !variables.includes('DINGTALK_OWNER_KEY');
 }
 
 /**
@@ -96,8 +113,11 @@ function objectsIn(text: string): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
-function originOf(file: string | undefined, raw: readonly JsonObject[], env: Environment): Configured['origin'] {
-  const given = [...SINGLE, 'DINGTALK_APPS'].filter((name) => env[name]);
+function originOf(
+  file: string | undefined,
+  raw: readonly JsonObject[],
+  given: readonly string[],
+): Configured['origin'] {
   const inFile = [...new Set(raw.flatMap((app) => Object.keys(app)))];
   return [
     ...(file === undefined ? [] : [{ from: file, fields: inFile }]),

@@ -24,8 +24,3 @@ export function ownerKeyToProbe(
   const exact = wanted === 'any' ? undefined : first(wanted);
   return simulators ?? exact ?? first('app_key', 'corp_id', 'suite_key', 'unclear') ?? ownerKeys[0] ?? '';
 }
-
-/** True where the only owner key so far is the simulator's. */
-export function hasNoOwnerKeyYet(ownerKeys: readonly string[]): boolean {
-  return ownerKeys.every((key) => ownerKeyKind(key) === 'simulator');
-}

@@ -52,7 +52,8 @@ export function createProber(options: { readonly url: string; readonly keys: Wir
   };
 }
 
-function detailsOf(answer: Answer | undefined): Partial<ProbeResult> {
+/** What an answer, or that there is none, tells beside the outcome. */
+export function detailsOf(answer: Answer | undefined): Partial<ProbeResult> {
   if (answer === undefined) return {};
   if (answer.kind === 'no_answer') return answer.detail === undefined ? {} : { detail: answer.detail };
   const code = errorCodeIn(answer.body);
@@ -137,6 +138,12 @@ export function probeAdvice(result: ProbeResult): Told {
     return both(
       'Nothing is at this path. The hub’s callback is /v1/dingtalk or /v1/dingtalk/<app>.',
       '该路径不存在。dinghub 的回调路径为 /v1/dingtalk 或 /v1/dingtalk/<应用名>。',
+    );
+  }
+  if (code === 'unauthorized' || code === 'admin_disabled') {
+    return both(
+      'The hub’s admin API is at this path. The hub’s callback is /v1/dingtalk or /v1/dingtalk/<app>.',
+      '该路径属于 dinghub 的管理接口。dinghub 的回调路径为 /v1/dingtalk 或 /v1/dingtalk/<应用名>。',
     );
   }
   if (code === 'store_unavailable' || code === 'internal_error') {

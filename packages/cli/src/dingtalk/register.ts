@@ -10,10 +10,11 @@ import { ownerKeyKind } from '@dinghub/core/sightings';
 import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
-import type { ConfiguredApp } from './configured-apps';
-import { hasNoOwnerKeyYet, OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
+import { type ConfiguredApp, stillLearns } from './configured-apps';
+import { OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
 import { type AppOptions, callbackUrlOf } from './registration-options';
+import { knowsOlderAlone, RESTART_FIRST } from './rotation-probe';
 import { type Session, withSession } from './session';
 import { both } from './told';
 
@@ -103,12 +104,14 @@ async function ownProbe({ app, say, warn }: Session, { url, token, aesKey }: Cal
   const took = howLong(result.durationMs);
   const { en, zh } = probeOutcome(result);
   say(both('came', '返回'), both(`${en}, after ${took}`, `${zh}，用时 ${took}`));
-  if (result.outcome !== 'success') warn(probeAdvice(result));
+  if (result.outcome !== 'success')
+    warn((await knowsOlderAlone(url, app, ownerKey, result)) ? RESTART_FIRST : probeAdvice(result));
   return result;
 }
 
 function warnAboutOwnerKeys({ app, warn }: Session): void {
-  if ((app.learnsOwnerKey && hasNoOwnerKeyYet(app.ownerKeys)) || !lacksCorpId(app)) return;
+  // A hub that still learns keeps the corpId when DingTalk first comes with it.
+  if (stillLearns(app) || !lacksCorpId(app)) return;
   warn(
     both(
       'No owner key of the app looks like a corpId, and DingTalk seals with the corpId what goes to a URL that is registered by API. Add the corpId (home page of the developer console) to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub.',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { urlOfRunningHub } from '../api/running-hub';
 import { type ConfiguredApp, chooseApp } from '../dingtalk/configured-apps';
 import { type AppOptions, callbackUrlOf } from '../dingtalk/registration-options';
 import { both, tellIn } from '../dingtalk/told';
@@ -24,7 +25,10 @@ export function addDoctorCommand(program: Command): void {
   program
     .command('doctor')
     .description('Say why a callback does not work: one line each, ok, warning or failure, and the next step')
-    .option('--url <url>', 'the hub’s public address; else what DingTalk has registered')
+    .option(
+      '--url <url>',
+      'the hub’s public address; else what DingTalk has registered, else where the hub of the data folder runs',
+    )
     .option('--app <name>', 'the app, when there are several')
     .option('--data <folder>', 'the hub’s data folder', '.dinghub')
     .option('--json', 'print JSON')
@@ -70,8 +74,10 @@ async function doctor(options: DoctorOptions): Promise<void> {
     found(checkRotation(one, looks, now, inFile));
   }
   found(atDingTalk?.findings ?? []);
-  const url = given ?? atDingTalk?.callback?.url;
-  const { skewMs } = await checkAddress(url, app, found);
+  const known = given ?? atDingTalk?.callback?.url;
+  const local = urlOfRunningHub(options.data);
+  const own = known === undefined && local !== undefined ? callbackUrlOf(local, options.app) : undefined;
+  const { skewMs } = await checkAddress(known ?? own, app, found);
   if (skewMs !== undefined) found([checkClock(skewMs, 'hub')]);
   else if (atDingTalk?.skewMs !== undefined) found([checkClock(atDingTalk.skewMs, 'dingtalk')]);
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '@dinghub/core';
 import { type Configured, type ConfiguredApp, readConfigured } from '../dingtalk/configured-apps';
-import { both } from '../dingtalk/told';
+import { both, type Told } from '../dingtalk/told';
 import { CliError } from '../failure';
 import { MISSING_TEXTS } from '../language';
 import { type Finding, failure, ok, warning } from './check';
@@ -19,9 +19,8 @@ export function checkConfiguration(
   try {
     const configured = readConfigured(data, env);
     const findings = configured.origin.map(({ from, fields }): Finding => {
-      const source =
-        from === 'environment' ? both('from the environment', '来自环境变量') : both(`from ${from}`, `来自 ${from}`);
       const list = fields.join(', ');
+      const source = from === 'environment' ? fromEnvironment(configured) : both(`from ${from}`, `来自 ${from}`);
       return ok('configuration', both(`${list} ${source.en}`, `${list}，${source.zh}`));
     });
     return { configured, findings };
@@ -37,6 +36,15 @@ export function checkConfiguration(
     const message = error instanceof Error ? error.message : String(error);
     return { findings: [failure('configuration', both(message, message), READ)] };
   }
+}
+
+/** A hub on the file was started from another terminal, most likely. */
+function fromEnvironment({ changedFile }: Configured): Told {
+  if (changedFile === undefined) return both('from the environment', '来自环境变量');
+  return both(
+    `from the environment, before ${changedFile}: these variables count for this terminal; the hub may have others`,
+    `来自环境变量，优先于 ${changedFile}：这些变量仅对当前终端有效，dinghub 的环境变量可能不同`,
+  );
 }
 
 const MEND = both('mend it; docs/configuration.md lists every field', '请更正；各字段见 docs/configuration.md');

@@ -1,7 +1,7 @@
 import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
-import type { ConfiguredApp } from '../dingtalk/configured-apps';
+import { type ConfiguredApp, stillLearns } from '../dingtalk/configured-apps';
 import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
-import { both } from '../dingtalk/told';
+import { both, type Told } from '../dingtalk/told';
 import { type Finding, failure, ok, warning } from './check';
 
 const MEANINGS: Readonly<Record<Exclude<OwnerKeyKind, 'unclear'>, { readonly en: string; readonly zh: string }>> = {
@@ -20,7 +20,7 @@ const UNCLEAR = both(
  * @param registered whether the URL is registered by API; undefined where that is not known
  */
 export function checkOwnerKeys(app: ConfiguredApp, registered?: boolean): readonly Finding[] {
-  const { name, ownerKeys, appKey, learnsOwnerKey } = app;
+  const { name, ownerKeys, appKey } = app;
   const kinds = ownerKeys.map((key) => ownerKeyKind(key, appKey));
   const has = (...wanted: readonly OwnerKeyKind[]) => kinds.some((kind) => wanted.includes(kind));
   const list = (language: 'en' | 'zh') =>
@@ -29,7 +29,7 @@ export function checkOwnerKeys(app: ConfiguredApp, registered?: boolean): readon
       .join(language === 'en' ? '; ' : '；');
   const says = both(`${name} accepts ${list('en')}`, `${name} 接受：${list('zh')}`);
   const suited = kinds.filter((kind) => kind !== 'simulator').length > 0;
-  if (!suited && learnsOwnerKey) return [ok('owner_keys', LEARNS(name))];
+  if (stillLearns(app)) return [ok('owner_keys', suited ? LEARNS_MORE(says) : LEARNS(name))];
   if (!suited) return [failure('owner_keys', says, ADD)];
   if (registered && !has('corp_id', 'unclear')) return [failure('owner_keys', says, ADD_CORP)];
   if (appKey && has('corp_id') && !has('app_key', 'unclear', 'suite_key') && registered === false)
@@ -44,13 +44,18 @@ const LEARNS = (name: string) =>
     `${name} has none yet: the first that comes, sealed with its own key, is kept`,
     `${name} 尚无 owner key：首个使用其密钥加密的推送所带的 owner key 将被保存`,
   );
+const LEARNS_MORE = (says: Told) =>
+  both(
+    `${says.en}; and the first other that comes, sealed with its own key, is kept`,
+    `${says.zh}；此外，首个使用其密钥加密的推送所带的其他 owner key 将被保存`,
+  );
 const ADD = both(
-  `set DINGTALK_OWNER_KEY: ${OWNER_KEY_NAMES.app_key} (console), ${OWNER_KEY_NAMES.corp_id} (API), ${OWNER_KEY_NAMES.suite_key} (third party)`,
-  '请设置 DINGTALK_OWNER_KEY：AppKey（控制台）、corpId（接口注册）或 suiteKey（第三方）',
+  `set DINGTALK_OWNER_KEY or the app’s ownerKeys: ${OWNER_KEY_NAMES.app_key} (console), ${OWNER_KEY_NAMES.corp_id} (API), ${OWNER_KEY_NAMES.suite_key} (third party)`,
+  '请设置 DINGTALK_OWNER_KEY 或该应用的 ownerKeys：AppKey（控制台）、corpId（接口注册）或 suiteKey（第三方）',
 );
 const ADD_CORP = both(
-  'a URL is registered by API, which seals with the corpId: add it to DINGTALK_OWNER_KEY and restart the hub',
-  '已通过接口注册回调，钉钉以 corpId 加密：请将 corpId 加入 DINGTALK_OWNER_KEY 并重启 dinghub',
+  'a URL is registered by API, which seals with the corpId: add it to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub',
+  '已通过接口注册回调，钉钉以 corpId 加密：请将 corpId 加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub',
 );
 const ADD_APP = both(
   'nothing is registered by API; a URL that is set in the console is sealed with the AppKey: add it too',

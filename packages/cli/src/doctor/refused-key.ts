@@ -10,7 +10,7 @@ import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
 import { both, type Told } from '../dingtalk/told';
 import { instant, isoOf } from '../sightings/instants';
 import type { Look } from '../sightings/look';
-import { type Finding, failure, ok, warning } from './check';
+import { type Finding, failure, warning } from './check';
 
 /**
  * Which owner key the last envelope carried that was refused for it, against those that are accepted. Shows no key.
@@ -26,39 +26,35 @@ export function checkRefusedKey(app: ConfiguredApp, look: Look | undefined, now:
     `${app.name}: the last envelope refused for its owner key came ${at.en} with ${what.en}${since ? `; since then an event was accepted, ${since.en}` : ''}`,
     `${app.name}：最近一次因 owner key 被拒绝的推送：${at.zh}，${what.zh}${since ? `；此后有事件被接受：${since.zh}` : ''}`,
   );
-  const finding =
-    isHarmless === 'yes'
-      ? ok('owner_keys', says, next)
-      : isHarmless === 'perhaps' || since
-        ? warning('owner_keys', says, next)
-        : failure('owner_keys', says, next);
+  const finding = isHarmless || since ? warning('owner_keys', says, next) : failure('owner_keys', says, next);
   return [{ ...finding, details: detailsOf(app, refused, acceptedAt) }];
 }
 
 interface Judgement {
   readonly what: Told;
   readonly next: Told;
-  readonly isHarmless: 'yes' | 'perhaps' | 'no';
+  /** Whether what is configured may be right all the same. */
+  readonly isHarmless: boolean;
 }
 
-function judge({ ownerKeys, appKey }: ConfiguredApp, refused: RefusedOwnerKey): Judgement {
+function judge({ ownerKeys, appKey, variables }: ConfiguredApp, refused: RefusedOwnerKey): Judgement {
   const accepted = ownerKeys.find((key) => isKeyOf(refused, key));
   if (accepted !== undefined) {
     const kind = OWNER_KEY_NAMES[ownerKeyKind(accepted, appKey)];
     return {
       what: both(`one that is accepted by now (${kind})`, `所带的 owner key（${kind}）现已被接受`),
-      next: RESTART,
-      isHarmless: 'yes',
+      next: restart(variables),
+      isHarmless: true,
     };
   }
-  if (isKeyOf(refused, PLACEHOLDER_SUITE_KEY)) return { what: PLACEHOLDER, next: ADD_PLACEHOLDER, isHarmless: 'no' };
-  if (isKeyOf(refused, '')) return { what: EMPTY, next: NOT_DINGTALK, isHarmless: 'perhaps' };
-  if (refused.kind === 'simulator') return { what: SIMULATOR, next: SAME_KEYS, isHarmless: 'perhaps' };
+  if (isKeyOf(refused, PLACEHOLDER_SUITE_KEY)) return { what: PLACEHOLDER, next: ADD_PLACEHOLDER, isHarmless: false };
+  if (isKeyOf(refused, '')) return { what: EMPTY, next: NOT_DINGTALK, isHarmless: true };
+  if (refused.kind === 'simulator') return { what: SIMULATOR, next: SAME_KEYS, isHarmless: true };
   if (appKey !== undefined && isKeyOf(refused, appKey)) {
     const kind = ownerKeyKind(appKey, appKey);
     const name = OWNER_KEY_NAMES[kind];
     const what = both(`the app’s ${name}, which is not accepted`, `所带的是该应用的 ${name}，未在接受之列`);
-    return { what, next: ADD, isHarmless: 'no' };
+    return { what, next: ADD, isHarmless: false };
   }
   const { kind, masked } = refused;
   const shown = masked === undefined ? both('', '') : both(` (${masked})`, `（${masked}）`);
@@ -66,7 +62,7 @@ function judge({ ownerKeys, appKey }: ConfiguredApp, refused: RefusedOwnerKey): 
   return {
     what: both(`${name.en}${shown.en}, which is not accepted`, `所带的是${name.zh}${shown.zh}，未在接受之列`),
     next: addIt(kind),
-    isHarmless: 'no',
+    isHarmless: false,
   };
 }
 
@@ -97,10 +93,20 @@ const ADD = both(
   'add it to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub',
   '请将其加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub',
 );
-const RESTART = both(
-  'restart the hub, if that was not done since the key was added',
-  '若加入该 owner key 后尚未重启 dinghub，请重启',
-);
+/** The hub does not know of a key that was added since it started, or that this terminal alone has. */
+function restart(variables: readonly string[]): Told {
+  const added = both(
+    'restart the hub, if that was not done since the key was added',
+    '若加入该 owner key 后尚未重启 dinghub，请重启',
+  );
+  if (variables.length === 0) return added;
+  const names = variables.join(', ');
+  return both(
+    `${added.en}, or give the hub the DINGTALK_… variables that this terminal has (${names})`,
+    `${added.zh}，或为 dinghub 设置当前终端的 DINGTALK_… 环境变量（${names}）`,
+  );
+}
+
 const PLACEHOLDER = both(
   `${PLACEHOLDER_SUITE_KEY}, which DingTalk says before a suite exists, and which is not accepted`,
   `所带的是 ${PLACEHOLDER_SUITE_KEY}（套件创建之前钉钉使用的字面值），未在接受之列`,

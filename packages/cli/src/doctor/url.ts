@@ -4,7 +4,8 @@ import { createNodeHttpPort } from '../dingtalk/http-port';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { ownerKeyToProbe } from '../dingtalk/owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from '../dingtalk/probe';
-import { both } from '../dingtalk/told';
+import { knowsOlderAlone, RESTART_FIRST } from '../dingtalk/rotation-probe';
+import { both, type Told } from '../dingtalk/told';
 import { howLong } from '../format';
 import { type Finding, failure, ok, warning } from './check';
 
@@ -56,8 +57,8 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
 }
 
 const NOT_PUBLIC = both(
-  'DingTalk cannot reach this address: give it a public one',
-  '钉钉无法访问该地址：请使用公网地址',
+  'DingTalk cannot reach this address: give it a public one, and say --url https://… to check that',
+  '钉钉无法访问该地址：请使用公网地址，并用 --url https://… 检查',
 );
 const NOT_SECURE = both('use https: third-party apps need it', '请使用 https：第三方应用必须使用');
 const NOT_THE_HUB = both(
@@ -73,13 +74,26 @@ export async function checkCallback(url: string, app: ConfiguredApp): Promise<re
   const prober = createProber({ url, keys: { ...credential, ownerKey } });
   try {
     const cold = await prober.probe();
-    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), probeAdvice(cold))];
+    if (cold.outcome !== 'success') return [failure('check_url', probeOutcome(cold), await adviceFor(url, app, cold))];
     const warm = await prober.probe();
-    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), probeAdvice(warm))];
+    if (warm.outcome !== 'success') return [failure('check_url', probeOutcome(warm), await adviceFor(url, app, warm))];
     return [timing(cold.durationMs, warm.durationMs)];
   } finally {
     prober.close();
   }
+}
+
+/** What to do about it; the keys that were probed with may be this terminal's alone. */
+async function adviceFor(url: string, app: ConfiguredApp, result: ProbeResult): Promise<Told> {
+  if (await knowsOlderAlone(url, app, ownerKeyToProbe(app, 'any'), result)) return RESTART_FIRST;
+  const { variables } = app;
+  const advice = probeAdvice(result);
+  if (variables.length === 0 || !['signature_mismatch', 'envelope_rejected'].includes(result.code ?? '')) return advice;
+  const names = variables.join(', ');
+  return both(
+    `${advice.en} Or the hub lacks the variables that this terminal has (${names}): give it the same, or unset them here.`,
+    `${advice.zh}或者 dinghub 没有当前终端的环境变量（${names}）：请为其设置相同的变量，或在此处取消设置。`,
+  );
 }
 
 /** Judges how long the two check_urls took, in ms. */

@@ -3,12 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sampleEvent } from '@dinghub/simulator';
 import { SingleBar } from 'cli-progress';
 import pc from 'picocolors';
+import { tellIn } from '../dingtalk/told';
 import { EXIT_FAILED } from '../failure';
+import { languageOf } from '../language';
 import { jsonLine, print, table } from '../terminal';
-import { explain, type ObservedResult, type Target, withSimulator } from './observed-simulator';
+import type { HubOfSimulator } from './hub-url';
+import { withSimulator } from './observed-simulator';
+import { adviceOn, explain, type ObservedResult } from './verdict';
 
 /** How much to push, and how. */
-export interface LoadOptions extends Target {
+export interface LoadOptions extends HubOfSimulator {
   readonly count: number;
   readonly rate?: number;
   readonly concurrency: number;
@@ -25,7 +29,8 @@ export async function runLoad(type: string, options: LoadOptions): Promise<void>
   const results: ObservedResult[] = [];
   const progress = showProgress(options);
   const retryDelaysMs = options.retry ? undefined : [];
-  await withSimulator({ target: options, retryDelaysMs, onRetry: progress.notice }, async (simulator) => {
+  const play = { target: options, needsHub: true, retryDelaysMs, onRetry: progress.notice };
+  await withSimulator(play, async (simulator) => {
     let next = 0;
     const client = async () => {
       while (next < options.count) {
@@ -88,11 +93,14 @@ function summarise(type: string, results: readonly ObservedResult[], elapsedMs: 
     p99Ms: quantile(0.99),
     perSecond: Math.round((results.length * 1000) / Math.max(1, elapsedMs)),
   };
+  const tell = tellIn(languageOf(process.env));
+  const advice = [...new Set(failures.flatMap((failure) => adviceOn(failure) ?? []).map(tell))];
   if (json) {
-    print(jsonLine(summary));
+    print(jsonLine(advice.length === 0 ? summary : { ...summary, next: advice }));
     return;
   }
   print(table(Object.keys(summary), [Object.values(summary).map(String)]));
   const reasons = new Set(failures.map(explain));
   for (const reason of reasons) print(pc.red(`failed: ${reason}`));
+  for (const next of advice) print(`→ ${next}`);
 }

@@ -5,22 +5,17 @@ import {
   type Answer,
   createDingTalkSimulator,
   createPost,
-  DEADLINE_MS,
   type DingTalkSimulator,
   type PushResult,
 } from '@dinghub/simulator';
+import { isLoopbackHost } from '../dingtalk/origins';
+import { detailsOf } from '../dingtalk/probe';
+import { both, tellIn } from '../dingtalk/told';
 import { CliError, EXIT_USAGE } from '../failure';
+import { languageOf } from '../language';
 import { readAppKeys } from './app-keys';
-
-/** Which hub to push at, and as which app. */
-export interface Target {
-  readonly url: string;
-  readonly data: string;
-  readonly app?: string;
-}
-
-/** What became of a push, with the hub's own error code where it gave one. */
-export type ObservedResult = PushResult & { readonly code?: string };
+import { callbackPath, type HubOfSimulator, hubUrlFrom } from './hub-url';
+import type { ObservedResult } from './verdict';
 
 /** A {@link DingTalkSimulator} that also tells why the hub refused. */
 export interface ObservedSimulator extends DingTalkSimulator {
@@ -28,41 +23,25 @@ export interface ObservedSimulator extends DingTalkSimulator {
   push(body: object): Promise<ObservedResult>;
 }
 
-/** What makes DingTalk refuse a URL, in words. */
-const REASONS: Readonly<Record<string, string>> = {
-  timeout: `no answer within ${DEADLINE_MS / 1000} s`,
-  connection: 'no connection: is the hub running, and is --url right?',
-  status: 'the HTTP status was not 200',
-  not_json: 'the answer was not JSON',
-  wrong_keys: 'the answer’s keys are not msg_signature, timeStamp, nonce, encrypt',
-  wrong_time_stamp: 'timeStamp is not a text of 13 digits',
-  wrong_signature: 'the answer’s signature is wrong',
-  not_success: 'the answer does not open to success',
-};
-
-/** Why a push failed, in words; empty for one that did not. */
-export function explain(result: ObservedResult): string {
-  if (result.kind === 'delivered') return '';
-  const status = result.status === undefined ? '' : ` (HTTP ${[result.status, result.code].join(' ').trim()})`;
-  return `${REASONS[result.reason] ?? result.reason}${status}`;
-}
-
 /**
  * Plays DingTalk for as long as `use` runs.
  * @param options.retryDelaysMs how long to wait before each retry. @default as DingTalk does
+ * @param options.needsHub fails at once where nobody listens on this machine, unless a hub has answered before. @default false
  * @param options.onRetry told before each wait, in words, what went wrong and how long the wait is
  */
 export async function withSimulator<T>(
   options: {
-    readonly target: Target;
+    readonly target: HubOfSimulator;
+    readonly needsHub?: boolean;
     readonly retryDelaysMs?: readonly number[] | undefined;
     readonly onRetry?: (notice: string) => void;
   },
   use: (simulator: ObservedSimulator) => Promise<T>,
 ): Promise<T> {
-  const { target, retryDelaysMs, onRetry } = options;
+  const { target, needsHub, retryDelaysMs, onRetry } = options;
   const keys = readAppKeys(target);
-  const url = callbackUrl(target.url, target.app);
+  const url = callbackUrl(hubUrlFrom(target, process.env), target.app);
+  let hasAnswered = false;
   const post = createPost();
   // One for each push: pushes run side by side.
   const current = new AsyncLocalStorage<{ last?: Answer }>();
@@ -76,10 +55,14 @@ export async function withSimulator<T>(
       const answer = await post(...request);
       const push = current.getStore();
       if (push) push.last = answer;
+      hasAnswered ||= answer.kind === 'answer';
       return answer;
     },
     async sleep(ms) {
-      onRetry?.(`${noticeOf(current.getStore()?.last, url)}, trying again in ${ms / 1000} s`);
+      const { last } = current.getStore() ?? {};
+      if (needsHub && !hasAnswered && isRefusedHere(last, url))
+        throw new CliError(tellIn(languageOf(process.env))(NOBODY(new URL(url).origin)));
+      onRetry?.(`${noticeOf(last, url)}, trying again in ${ms / 1000} s`);
       await sleep(ms);
     },
     ...(retryDelaysMs ? { retryDelaysMs } : {}),
@@ -88,8 +71,7 @@ export async function withSimulator<T>(
     const push: { last?: Answer } = {};
     return current.run(push, async (): Promise<ObservedResult> => {
       const result = await run();
-      const code = result.kind === 'failed' ? errorCodeOf(push.last) : undefined;
-      return code === undefined ? result : { ...result, code };
+      return result.kind === 'failed' ? { ...detailsOf(push.last), ...result } : result;
     });
   };
 
@@ -108,25 +90,25 @@ function noticeOf(answer: Answer | undefined, url: string): string {
   if (answer?.kind !== 'answer')
     return answer?.reason === 'timeout' ? 'no answer in time' : `no connection to ${new URL(url).origin}`;
   if (answer.status === 200) return 'refused (the answer is not what DingTalk expects)';
-  return `refused (${[answer.status, errorCodeOf(answer)].join(' ').trim()})`;
+  return `refused (${[answer.status, detailsOf(answer).code].join(' ').trim()})`;
 }
 
-/** The `error.code` of the hub's answer. */
-function errorCodeOf(answer: Answer | undefined): string | undefined {
-  if (answer?.kind !== 'answer' || answer.status === 200) return undefined;
-  try {
-    const code = (JSON.parse(answer.body) as { error?: { code?: unknown } } | null)?.error?.code;
-    return typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : undefined;
-  } catch {
-    return undefined;
-  }
+/** True where this machine itself said that nobody listens: there is no hub to wait for. */
+function isRefusedHere(answer: Answer | undefined, url: string): boolean {
+  return answer?.kind === 'no_answer' && answer.detail === 'ECONNREFUSED' && isLoopbackHost(new URL(url).hostname);
 }
+
+const NOBODY = (origin: string) =>
+  both(
+    `No hub answers at ${origin}. Start one with \`dinghub start\`, or name another with --url, or its folder with --data.`,
+    `${origin} 没有 dinghub 在运行。请先运行 \`dinghub start\`，或用 --url 指定其他地址，或用 --data 指定其目录。`,
+  );
 
 /** The callback URL of a hub: a URL without a path gets the path. */
 function callbackUrl(text: string, app: string | undefined): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new CliError(`--url must be an http or https URL, not "${text}".`, EXIT_USAGE);
-  if (url.pathname === '/') url.pathname = `/v1/dingtalk${app === undefined ? '' : `/${encodeURIComponent(app)}`}`;
+  if (url.pathname === '/') url.pathname = callbackPath(app);
   return url.toString();
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,22 @@ describe('which hub is meant', () => {
       isFolders: false,
     });
     expect(resolve({ data: '/nonexistent' }).token).toBeUndefined();
+  });
+
+  it('is where the hub of the folder says that it runs, unless somebody names another', () => {
+    const file = join(data, 'hub.json');
+    const say = (pid: number) =>
+      writeFileSync(file, JSON.stringify({ url: 'http://127.0.0.1:9123', pid, startedAt: 1 }));
+    say(process.pid);
+    expect(resolve()).toMatchObject({ endpoint: 'http://127.0.0.1:9123', token: 'of-the-folder', isNamed: false });
+    expect(resolve({ endpoint: 'http://127.0.0.1:1' }).endpoint).toBe('http://127.0.0.1:1');
+    expect(resolve({}, { DINGHUB_ENDPOINT: 'http://127.0.0.1:2' }).endpoint).toBe('http://127.0.0.1:2');
+    expect(resolve({}, { DINGHUB_PROFILE: 'prod' }).endpoint).toBe(REMOTE);
+    expect(resolve({ data: '/nonexistent' }).endpoint).toBe('http://127.0.0.1:8787');
+    // Of a process that was.
+    say(spawnSync(process.execPath, ['-e', '']).pid);
+    expect(resolve().endpoint).toBe('http://127.0.0.1:8787');
+    rmSync(file);
   });
 
   it.each<[string, object, Record<string, string>, string, string | undefined]>([

@@ -93,6 +93,50 @@ describe('dinghub app', () => {
     expect(saved()).toEqual([expect.not.objectContaining({ learnOwnerKey: true })]);
   });
 
+  it('removes an app when it is told to go on, and leaves the others as they are', async () => {
+    await add();
+    await add('it');
+    const [hr, it] = saved();
+    expect(await run(['remove', 'hr'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/"hr", its token.*say --yes/),
+    });
+    expect((await run(['remove', 'hr', '--dry-run'])).out).toBe('dry run hr\n');
+    expect(saved()).toEqual([hr, it]);
+    const removed = await run(['remove', 'hr', '--yes'], ZH);
+    expect(removed).toMatchObject({ code: 0, out: expect.stringMatching(/^已删除 hr\n.*重启后生效/) });
+    expect(saved()).toEqual([it]);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    await add('hr');
+    const json = await run(['rm', 'it', '--yes', '--json']);
+    expect(JSON.parse(json.out)).toEqual({ name: 'it', path: '/v1/dingtalk/it' });
+    for (const secret of [it?.token ?? '', it?.aesKey ?? '']) expect(json.out + removed.out).not.toContain(secret);
+  });
+
+  it('removes neither the last app nor one that is not there', async () => {
+    await add();
+    const before = readFileSync(file(), 'utf8');
+    const last = await run(['remove', 'hr', '--yes']);
+    expect(last).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/"hr" is the only app.*move \S+apps\.json away/),
+    });
+    expect((await run(['remove', 'hr', '--yes'], ZH)).err).toMatch(/唯一的应用/);
+    expect(await run(['remove', 'nobody', '--yes'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no app "nobody"; there are: hr/),
+    });
+    expect(readFileSync(file(), 'utf8')).toBe(before);
+  });
+
+  it('names the folder where it keeps them, and where there are none', async () => {
+    const none = await run(['list']);
+    const data = join(folder, 'hub');
+    expect(none.out).toContain(`No apps in ${data}. Start a hub (dinghub start --data ${data})`);
+    expect((await run(['list'], ZH)).out).toContain(`${data} 中没有应用`);
+    expect((await add()).out).toContain(`They are kept in ${file()} and not shown again.`);
+  });
+
   it('makes the file 0600 again', async () => {
     await add();
     chmodSync(file(), 0o644);

@@ -6,10 +6,13 @@ import { dinghub, start, waitFor } from '../command';
 import { APP, startDingTalk } from './set-up';
 
 describe('a hub that made its own credentials', () => {
-  it('keeps the corpId that DingTalk brings, and nothing that doctor or register probe with', async () => {
+  it.each([
+    ['has no variables', {}],
+    ['has the AppKey in its environment', { DINGTALK_APP_KEY: APP.appKey, DINGTALK_APP_SECRET: APP.appSecret }],
+  ])('and %s keeps the corpId that DingTalk brings, and nothing that doctor or register probe with', async (_, own) => {
     const data = mkdtempSync(join(tmpdir(), 'dinghub-learning-'));
     const dingTalk = await startDingTalk();
-    const hub = start(['start', '--port', '0', '--data', data]);
+    const hub = start(['start', '--port', '0', '--data', data], { ...own, DINGHUB_RECONCILE: 'false' });
     try {
       const url = await waitFor(hub.out, /running at (\S+)\./);
       const env = {
@@ -26,7 +29,7 @@ describe('a hub that made its own credentials', () => {
       expect(saved()[0].learnOwnerKey).toBe(true);
 
       const registered = await run(['dingtalk', 'register']);
-      expect(registered).toMatchObject({ code: 0, out: expect.stringMatching(/answer {2}ok after/) });
+      expect(registered).toMatchObject({ code: 0, out: expect.stringMatching(/answer {2}ok after/), err: '' });
       const [{ token, aesKey, ownerKeys, learnOwnerKey }] = saved();
       expect({ ownerKeys, learnOwnerKey }).toEqual({ ownerKeys: ['dinghub-simulator', APP.corpId] });
       for (const secret of [token, aesKey]) expect(registered.out + registered.err).not.toContain(secret);

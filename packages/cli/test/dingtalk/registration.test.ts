@@ -137,6 +137,20 @@ describe('dinghub dingtalk register, status, unregister', () => {
     await other.close();
   });
 
+  it('says that the hub was not restarted since the credentials were rotated', async () => {
+    const credentials = [{ token: 'newtokenoftheapp', aesKey: KEYS.aesKey.replace('abc', 'xyz') }, KEYS];
+    const { corpId, appKey, appSecret } = APP;
+    const app = { name: 'default', credentials, ownerKeys: [corpId], appKey, appSecret };
+    const names = ['TOKEN', 'AES_KEY', 'OWNER_KEY', 'APP_KEY', 'APP_SECRET'];
+    const unset = Object.fromEntries(names.map((name) => [`DINGTALK_${name}`, '']));
+    const DINGTALK_APPS = JSON.stringify([app]);
+    const warned = await run(['register', '--url', hub.url, '--dry-run'], { ...unset, DINGTALK_APPS });
+    expect(warned.out).toMatch(/came {2}HTTP 401 signature_mismatch/);
+    expect(warned.err).toMatch(
+      /^warning {2}The hub there takes the older token .* not restarted since `dinghub app rotate`/,
+    );
+  });
+
   it('warns where no owner key is a corpId', async () => {
     const warned = await run(['register', '--url', hub.url, '--dry-run'], { DINGTALK_OWNER_KEY: APP.appKey });
     expect(warned.err).toMatch(/warning {2}No owner key of the app looks like a corpId/);

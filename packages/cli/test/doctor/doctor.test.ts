@@ -77,7 +77,12 @@ describe('dinghub doctor', () => {
     expect(found).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ message: expect.stringMatching(/^name, credentials, ownerKeys from .*apps\.json$/) }),
-        expect.objectContaining({ message: 'DINGTALK_APP_KEY, DINGTALK_APP_SECRET from the environment' }),
+        expect.objectContaining({
+          status: 'ok',
+          message: expect.stringMatching(
+            /^DINGTALK_APP_KEY, DINGTALK_APP_SECRET from the environment, before .*apps\.json: .* count for this terminal; the hub may have others$/,
+          ),
+        }),
         expect.objectContaining({
           check: 'rotation',
           status: 'warning',
@@ -85,6 +90,34 @@ describe('dinghub doctor', () => {
         }),
       ]),
     );
+  });
+
+  it('tells a hub that was not restarted since a rotation from one that has another token', async () => {
+    const fresh = { token: 'newtokenoftheapp', aesKey: KEYS.aesKey.replace('abc', 'xyz') };
+    const unset = {
+      DINGTALK_TOKEN: '',
+      DINGTALK_AES_KEY: '',
+      DINGTALK_OWNER_KEY: '',
+      DINGTALK_APP_KEY: '',
+      DINGTALK_APP_SECRET: '',
+    };
+    const rotating = (older: object) => ({
+      ...unset,
+      DINGTALK_APPS: JSON.stringify([{ name: 'default', credentials: [fresh, older], ownerKeys: [APP.corpId] }]),
+    });
+    const at = ['--url', hub.url];
+    expect(await about('check_url', at, rotating(KEYS))).toMatchObject([
+      {
+        status: 'failure',
+        message: 'HTTP 401 signature_mismatch',
+        next: expect.stringMatching(/not restarted since `dinghub app rotate`/),
+      },
+    ]);
+    expect((await about('check_url', at, { ...rotating(KEYS), ...ZH }))[0]?.next).toMatch(/尚未重启/);
+    const foreign = { token: 'someothertoken', aesKey: KEYS.aesKey };
+    expect(await about('check_url', at, rotating(foreign))).toMatchObject([
+      { status: 'failure', next: expect.stringMatching(/The hub there has another token/) },
+    ]);
   });
 
   it('compares what DingTalk has registered, and tells another key, another URL and nothing apart', async () => {
@@ -128,7 +161,12 @@ describe('dinghub doctor', () => {
       /403 envelope_rejected/,
       /AES key or the owner key is not/,
     ],
-    ['another owner key', { ownerKeys: ['dingother'] }, /403 envelope_rejected/, /accept the owner key/],
+    [
+      'another owner key',
+      { ownerKeys: ['dingother'] },
+      /403 envelope_rejected/,
+      /accept the owner key.*the hub lacks the variables that this terminal has \(DINGTALK_TOKEN, .*\): give it the same/,
+    ],
   ])('finds out that the hub there has %s', async (_, keys, message, next) => {
     const other = await startCallback(keys);
     expect(await about('check_url', ['--url', other.url])).toMatchObject([

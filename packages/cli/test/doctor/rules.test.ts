@@ -9,6 +9,7 @@ const app = (token: string, aesKey = KEY) => ({
   credentials: [{ token, aesKey }],
   ownerKeys: ['ding0123456789abcdef0123456789abcdef'],
   learnsOwnerKey: false,
+  variables: [],
 });
 
 describe('the rules for token and AES key', () => {
@@ -51,6 +52,16 @@ describe('owner keys', () => {
   it.each([
     ['only the simulator’s', check(['dinghub-simulator']), 'failure'],
     ['one that is still to be learnt', check(['dinghub-simulator'], { learnsOwnerKey: true }), 'ok'],
+    [
+      'an AppKey with a URL registered by API, and a corpId still to be learnt',
+      check(['dingqlr3ujmvpvtkmiwl'], { learnsOwnerKey: true }, true),
+      'ok',
+    ],
+    [
+      'an AppKey that the environment says is all, though the hub would learn',
+      check(['dingqlr3ujmvpvtkmiwl'], { learnsOwnerKey: true, variables: ['DINGTALK_OWNER_KEY'] }, true),
+      'failure',
+    ],
     ['an AppKey with a URL registered by API', check(['dingqlr3ujmvpvtkmiwl'], {}, true), 'failure'],
     [
       'a corpId with nothing registered',

@@ -38,9 +38,9 @@ describe('what doctor says of the owner key that was refused last', () => {
       'one that is accepted by now',
       CORP_ID,
       {},
-      'ok',
+      'warning',
       /came \S+ \S+Z \(5(\.\d)? m ago\) with one that is accepted by now \(corpId\)$/,
-      /restart the hub/,
+      /^restart the hub, if that was not done since the key was added$/,
     ],
     [
       'the app’s AppKey',
@@ -98,6 +98,22 @@ describe('what doctor says of the owner key that was refused last', () => {
     expect(await finding(data)).toMatchObject([
       { status, message: expect.stringMatching(message), next: expect.stringMatching(next) },
     ]);
+  });
+
+  it('says that the hub may lack the variables that this terminal has, where the key is accepted by these', async () => {
+    const data = await refusedIn(APP_KEY);
+    const variables = { DINGTALK_APP_KEY: APP_KEY, DINGTALK_APP_SECRET: 's3cret' };
+    expect(await finding(data, variables)).toMatchObject([
+      {
+        status: 'warning',
+        message: expect.stringMatching(/one that is accepted by now \(AppKey\)$/),
+        next: expect.stringMatching(
+          /^restart the hub.*, or give the hub the DINGTALK_… variables that this terminal has \(DINGTALK_APP_KEY, DINGTALK_APP_SECRET\)$/,
+        ),
+        details: { accepted: true },
+      },
+    ]);
+    expect((await finding(data, { ...variables, ...ZH }))[0]?.next).toMatch(/或为 dinghub 设置当前终端的 DINGTALK_…/);
   });
 
   it('speaks Chinese, and tells scripts the time, the kind and the ends', async () => {

@@ -100,6 +100,7 @@ describe('a DingTalk on a laptop, each part its own process', () => {
     const hub = await startHub(data, { DINGHUB_RECONCILE: 'false' });
     const simulator = await simulate('--suite', '--app', 'suite', '--fast', '--url', hub.url, '--data', data);
     expect(simulator.out()).toMatch(/owner keys +suite4x{15}, suite-simulated/);
+    expect(simulator.out()).toContain(`npx dinghub dingtalk reconcile --app suite --data ${data} `);
     const env = pasted(simulator);
     expect(Object.keys(env)).toEqual(['DINGTALK_API_ENDPOINT']);
     const run = (...args: string[]) => dinghub(['simulate', 'dingtalk', ...args], env);

@@ -2,6 +2,7 @@ import type { DingTalkApp } from '@dinghub/simulator';
 import pc from 'picocolors';
 import { both, type Tell, type Told } from '../../dingtalk/told';
 import { fields } from '../../format';
+import { folderFlag, shellWord } from '../../options';
 import { printable } from '../../terminal';
 import { environmentFor, type Identities, SIMULATED, suiteOwnerKeys } from './identities';
 
@@ -9,21 +10,20 @@ import { environmentFor, type Identities, SIMULATED, suiteOwnerKeys } from './id
 const shownSecret = (secret: string, tell: Tell) =>
   Object.values<string>(SIMULATED).includes(secret) ? secret : tell(both('<the one you gave>', '<您指定的值>'));
 
-/** A value as a shell reads it. */
-const shellWord = (value: string) => (/^[\w:/.,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
+/** The hub, as the commands that are to be entered next name it. */
+interface Hub {
+  readonly url: string;
+  readonly app?: string;
+  readonly data: string;
+}
 
 /** What to paste elsewhere, and what to do next: lines for people. */
-export function bannerLines(
-  identities: Identities,
-  url: string,
-  hub: { readonly url: string; readonly app?: string },
-  tell: Tell,
-): readonly string[] {
+export function bannerLines(identities: Identities, url: string, hub: Hub, tell: Tell): readonly string[] {
   const started = pc.green(
     tell(both(`A simulated DingTalk is at ${url}. Stop it with Ctrl-C.`, `模拟的钉钉已启动：${url}，按 Ctrl-C 停止。`)),
   );
   const { suite } = identities;
-  const body = suite === undefined ? forApp(identities, url, hub.url, tell) : forSuite(suite, url, hub.app, tell);
+  const body = suite === undefined ? forApp(identities, url, hub, tell) : forSuite(suite, url, hub, tell);
   return [started, '', ...body, ''];
 }
 
@@ -41,7 +41,8 @@ const PASTE = both(
   '粘贴到 dinghub 的终端（启动之前）以及运行命令的终端：',
 );
 
-function forApp(identities: Identities, url: string, hub: string, tell: Tell): readonly string[] {
+function forApp(identities: Identities, url: string, hub: Hub, tell: Tell): readonly string[] {
+  const folder = folderFlag(hub.data);
   const variables = Object.entries(environmentFor(identities, url)).map(
     ([name, value]) => [name, name === 'DINGTALK_APP_SECRET' ? shownSecret(value, tell) : value] as const,
   );
@@ -52,13 +53,16 @@ function forApp(identities: Identities, url: string, hub: string, tell: Tell): r
     '',
     ...commandLines(
       [
-        [`dingtalk register --url ${hub}`, both('this DingTalk calls the hub', '由模拟的钉钉访问 dinghub')],
+        [
+          `dingtalk register --url ${hub.url}${folder}`,
+          both('this DingTalk calls the hub', '由模拟的钉钉访问 dinghub'),
+        ],
         [
           'simulate dingtalk push user_add_org',
           both('an event; while the hub is down it fails', '推送一个事件；dinghub 停止时会失败'),
         ],
         [
-          'dingtalk reconcile',
+          `dingtalk reconcile${folder}`,
           both(
             'fetch what failed; a hub with these variables does so by itself',
             '拉取失败事件；设置了这些变量的 dinghub 会自动拉取',
@@ -70,7 +74,7 @@ function forApp(identities: Identities, url: string, hub: string, tell: Tell): r
   ];
 }
 
-function forSuite(suite: DingTalkApp, url: string, app: string | undefined, tell: Tell): readonly string[] {
+function forSuite(suite: DingTalkApp, url: string, { app, data }: Hub, tell: Tell): readonly string[] {
   const { appKey, appSecret } = suite;
   const facts = [
     ['URL', suite.suite?.url ?? ''],
@@ -99,7 +103,7 @@ function forSuite(suite: DingTalkApp, url: string, app: string | undefined, tell
         ['simulate dingtalk authorise ding-customer', both('an organisation authorises it', '某企业授权该应用')],
         ['simulate dingtalk sync user_add_org --corp ding-customer', both('something changes there', '该企业发生变更')],
         [
-          `dingtalk reconcile${app === undefined ? '' : ` --app ${app}`}`,
+          `dingtalk reconcile${app === undefined ? '' : ` --app ${app}`}${folderFlag(data)}`,
           both('fetch what failed while the hub was down', '拉取 dinghub 停止期间失败的记录'),
         ],
         ['simulate dingtalk relieve ding-customer', both('it takes that back', '该企业解除授权')],

@@ -8,12 +8,13 @@ import { LISTEN_TEXTS, languageOf } from '../../language';
 import { stopSignal } from '../../stop-signal';
 import { goOnWithoutReader, jsonLine, print } from '../../terminal';
 import { readAppKeys } from '../app-keys';
+import { type HubOfSimulator, hubUrlFrom } from '../hub-url';
 import { bannerLines } from './banner';
 import { environmentFor, type Identities, identitiesFrom, SIMULATED } from './identities';
 import { callJson, callLine, pushJson, pushLine } from './log-lines';
 
 /** What `dinghub simulate dingtalk` was asked. Times in ms. */
-export interface ServeOptions {
+export interface ServeOptions extends HubOfSimulator {
   readonly port: number;
   readonly appKey: string;
   readonly appSecret: string;
@@ -21,9 +22,6 @@ export interface ServeOptions {
   /** True for the invented suiteKey. */
   readonly suite?: string | true;
   readonly suiteSecret: string;
-  readonly url: string;
-  readonly app?: string;
-  readonly data: string;
   readonly fast?: boolean;
   readonly retryDelays?: readonly number[];
   readonly deadline?: number;
@@ -41,7 +39,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   goOnWithoutReader();
   const { port, json } = options;
   const language = languageOf(process.env);
-  const identities = identitiesOf(options);
+  const hubUrl = hubUrlFrom(options, process.env);
+  const identities = identitiesOf(options, hubUrl);
   const server = await startDingTalkServer({
     ...behaviour(options),
     apps: [identities.app, ...(identities.suite ? [identities.suite] : [])],
@@ -56,18 +55,19 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   const stopped = stopSignal();
   if (json) print(jsonLine({ kind: 'started', ...started(identities, server.url) }));
-  else for (const line of bannerLines(identities, server.url, options, tellIn(language))) print(line);
+  else
+    for (const line of bannerLines(identities, server.url, { ...options, url: hubUrl }, tellIn(language))) print(line);
   await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve()));
   await server.close();
 }
 
-function identitiesOf(options: ServeOptions): Identities {
+function identitiesOf(options: ServeOptions, hubUrl: string): Identities {
   const { appKey, appSecret, corpId, suiteSecret: secret, suite } = options;
   if (suite === undefined) return identitiesFrom({ appKey, appSecret, corpId });
   const { token, aesKey, ownerKey } = readAppKeys(options);
   const isItsOwn = /^suite/.test(ownerKey) && ownerKey !== CREATE_SUITE_KEY;
   const key = suite === true ? (isItsOwn ? ownerKey : SIMULATED.suiteKey) : suite;
-  const settings = { url: callbackUrlOf(options.url, options.app), token, aesKey };
+  const settings = { url: callbackUrlOf(hubUrl, options.app), token, aesKey };
   return identitiesFrom({ appKey, appSecret, corpId, suite: { key, secret, settings } });
 }
 

@@ -1,0 +1,31 @@
+import { confirm } from '../confirm';
+import { both, tellIn } from '../dingtalk/told';
+import { usageError } from '../failure';
+import { languageOf } from '../language';
+import { readAppsFile } from './apps-file';
+import { without } from './change';
+import { pathOf } from './list';
+import { type FileOptions, save, warnAboutEnvironment } from './save';
+
+/** `dinghub app remove`: the app, its token and its AES key; its events stay. Not the last one: a hub does not start without. */
+export async function remove(name: string, options: FileOptions & { readonly yes?: boolean }): Promise<void> {
+  const tell = tellIn(languageOf(process.env));
+  const file = readAppsFile(options.data);
+  const next = without(file.apps, name, tell);
+  if (next.length === 0) throw usageError(tell(LAST(name, file.path)));
+  warnAboutEnvironment(tell);
+  if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
+  save(options, { tell, name, done: both('removed', '已删除'), file, next });
+}
+
+const ASK = (name: string) =>
+  both(
+    `Remove the app "${name}", its token and its AES key? What DingTalk still pushes to ${pathOf(name)} is refused once the hub is restarted. Its events stay.`,
+    `删除应用“${name}”及其 token 与 aes_key？dinghub 重启后，钉钉向 ${pathOf(name)} 的推送会被拒绝；已收到的事件保留。`,
+  );
+
+const LAST = (name: string, path: string) =>
+  both(
+    `"${name}" is the only app, and a hub needs one. Add another first (dinghub app add), or stop the hub and move ${path} away: the next start makes a new one.`,
+    `“${name}”是唯一的应用，而 dinghub 至少需要一个。请先添加其他应用（dinghub app add）；或停止 dinghub 并移走 ${path}，下次启动时会新建。`,
+  );
