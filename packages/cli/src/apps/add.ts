@@ -5,8 +5,8 @@ import { usageError } from '../failure';
 import { languageOf } from '../language';
 import { printError } from '../terminal';
 import { readAppsFile } from './apps-file';
+import { pathOf } from './callback-path';
 import { type CallingKeys, callingKeys, withApp } from './change';
-import { pathOf } from './list';
 import { newCredential } from './new-credential';
 import { type FileOptions, save, warnAboutEnvironment } from './save';
 

@@ -11,11 +11,14 @@ import { type Looks, lookAtApps } from '../sightings/look';
 import { usesJson } from '../sightings/rotation-texts';
 import { jsonLine, print, printable, printError, table } from '../terminal';
 import { readAppsFile } from './apps-file';
+import { pathOf } from './callback-path';
+import { warnAboutEnvironment } from './save';
 
 /** `dinghub app list`: what there is, and no values. */
 export async function listApps(options: { readonly data: string; readonly json?: boolean }): Promise<void> {
   const { apps } = readAppsFile(options.data);
   const tell = tellIn(languageOf(process.env));
+  warnAboutEnvironment(tell);
   const now = Date.now();
   const rotating = apps.map(credentialsOf).filter(({ credentials }) => credentials.length > 1);
   const looks = rotating.length === 0 ? undefined : await lookAtApps(options.data, rotating, now);
@@ -86,6 +89,3 @@ function itemJson({ rotation, ...item }: Summary) {
 }
 
 const credentialsOf = (app: JsonObject) => ({ name: String(app.name), credentials: plainCredentials(app) });
-
-/** The path of an app's callback. */
-export const pathOf = (name: string) => `/v1/dingtalk/${name}`;

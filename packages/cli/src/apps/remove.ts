@@ -3,8 +3,8 @@ import { both, tellIn } from '../dingtalk/told';
 import { usageError } from '../failure';
 import { languageOf } from '../language';
 import { readAppsFile } from './apps-file';
+import { pathOf } from './callback-path';
 import { without } from './change';
-import { pathOf } from './list';
 import { type FileOptions, save, warnAboutEnvironment } from './save';
 
 /** `dinghub app remove`: the app, its token and its AES key; its events stay. Not the last one: a hub does not start without. */

@@ -4,7 +4,7 @@ import type { PlainCredential } from '../dingtalk/configured-apps';
 import { both, type Tell, type Told } from '../dingtalk/told';
 import { jsonLine, print, printable, printError, table } from '../terminal';
 import type { AppsFile } from './apps-file';
-import { pathOf } from './list';
+import { pathOf } from './callback-path';
 
 /** What every command about `apps.json` can be told. */
 export interface FileOptions {

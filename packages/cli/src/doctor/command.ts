@@ -9,7 +9,7 @@ import { lookAtApps } from '../sightings/look';
 import { jsonLine, print } from '../terminal';
 import { type Finding, findingJson, findingLine, warning } from './check';
 import { checkConfiguration, checkCredentials } from './configuration';
-import { checkDingTalk } from './dingtalk';
+import { checkDingTalk, type DingTalkFindings } from './dingtalk';
 import { checkOwnerKeys } from './owner-keys';
 import { checkRefusedKey } from './refused-key';
 import { checkRotation } from './rotation';
@@ -59,31 +59,59 @@ async function doctor(options: DoctorOptions): Promise<void> {
   const given = options.url === undefined ? undefined : callbackUrlOf(options.url, options.app);
 
   const { configured, findings: ofConfiguration } = checkConfiguration(options.data, env);
-  const app = configured && chooseApp(configured.apps, options.app);
+  const apps = configured?.apps ?? [];
+  const looked = options.app === undefined || configured === undefined ? apps : [chooseApp(apps, options.app)];
   found(ofConfiguration);
-  const looked = options.app === undefined ? (configured?.apps ?? []) : [app].flatMap((one) => one ?? []);
-  for (const one of looked) found(checkCredentials(one));
+  for (const app of looked) found(checkCredentials(app));
   found(await checkStore(options.data, configured));
-  const atDingTalk = app && (await checkDingTalk(app, env, given));
+
+  const meant = appMeant(looked, given);
+  const atDingTalk = new Map<ConfiguredApp, DingTalkFindings>();
+  for (const app of looked) atDingTalk.set(app, await checkDingTalk(app, env, app === meant ? given : undefined));
   const now = Date.now();
   const looks = await lookAtApps(options.data, looked, now);
   const inFile = configured?.origin.some(({ from }) => from !== 'environment') ?? false;
-  for (const one of looked) {
-    found(checkOwnerKeys(one, one === app ? atDingTalk?.registered : undefined));
-    found(checkRefusedKey(one, looks.kind === 'seen' ? looks.of.get(one.name) : undefined, now));
-    found(checkRotation(one, looks, now, inFile));
+  for (const app of looked) {
+    found(checkOwnerKeys(app, atDingTalk.get(app)?.registered));
+    found(checkRefusedKey(app, looks.kind === 'seen' ? looks.of.get(app.name) : undefined, now));
+    found(checkRotation(app, looks, now, inFile));
   }
-  found(atDingTalk?.findings ?? []);
-  const known = given ?? atDingTalk?.callback?.url;
-  const local = urlOfRunningHub(options.data);
-  const own = known === undefined && local !== undefined ? callbackUrlOf(local, options.app) : undefined;
-  const { skewMs } = await checkAddress(known ?? own, app, found);
-  if (skewMs !== undefined) found([checkClock(skewMs, 'hub')]);
-  else if (atDingTalk?.skewMs !== undefined) found([checkClock(atDingTalk.skewMs, 'dingtalk')]);
+  for (const { findings: ofDingTalk } of atDingTalk.values()) found(ofDingTalk);
+
+  let ofHub: number | undefined;
+  for (const { url, app } of addressesOf({ options, given, meant, atDingTalk })) {
+    ofHub = (await checkAddress(url, app, found)).skewMs ?? ofHub;
+  }
+  const [ofDingTalk] = [...atDingTalk.values()].flatMap(({ skewMs }) => skewMs ?? []);
+  if (ofHub !== undefined) found([checkClock(ofHub, 'hub')]);
+  if (ofDingTalk !== undefined) found([checkClock(ofDingTalk, 'dingtalk')]);
 
   const isOk = findings.every(({ status }) => status !== 'failure');
   if (!isOk) process.exitCode = EXIT_FAILED;
   if (options.json) print(jsonLine({ ok: isOk, checks: findings.map((finding) => findingJson(finding, tell)) }));
+}
+
+/** The app that the command is about: the only one, the one that a given URL ends in, or the one called `default`. */
+function appMeant(looked: readonly ConfiguredApp[], given: string | undefined): ConfiguredApp | undefined {
+  if (looked.length === 1) return looked[0];
+  const path = given === undefined ? '' : new URL(given).pathname;
+  const named = looked.find(({ name }) => path.endsWith(`/v1/dingtalk/${encodeURIComponent(name)}`));
+  return named ?? looked.find(({ name }) => name === 'default');
+}
+
+/** What to check: the URL that was given; else what is registered, app by app; else where a hub runs on this machine. */
+function addressesOf(about: {
+  readonly options: DoctorOptions;
+  readonly given: string | undefined;
+  readonly meant: ConfiguredApp | undefined;
+  readonly atDingTalk: ReadonlyMap<ConfiguredApp, DingTalkFindings>;
+}): readonly { readonly url?: string | undefined; readonly app: ConfiguredApp | undefined }[] {
+  const { options, given, meant, atDingTalk } = about;
+  if (given !== undefined) return [{ url: given, app: meant }];
+  const registered = [...atDingTalk].flatMap(([app, { callback }]) => (callback ? [{ url: callback.url, app }] : []));
+  if (registered.length > 0) return registered;
+  const local = urlOfRunningHub(options.data);
+  return [{ url: local && callbackUrlOf(local, options.app), app: meant }];
 }
 
 async function checkAddress(

@@ -137,6 +137,13 @@ describe('dinghub app', () => {
     expect((await add()).out).toContain(`They are kept in ${file()} and not shown again.`);
   });
 
+  it('lists what is in the file, and says that a hub with this environment does not read it', async () => {
+    await add();
+    const listed = await run(['list'], { DINGTALK_APPS: '[]' });
+    expect(listed.out).toMatch(/^.*\nhr /);
+    expect(listed.err).toMatch(/does not read apps\.json/);
+  });
+
   it('makes the file 0600 again', async () => {
     await add();
     chmodSync(file(), 0o644);
