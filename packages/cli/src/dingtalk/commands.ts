@@ -31,12 +31,15 @@ function addDingTalkCommand(program: Command): void {
       .description('Register the URL, or update what is registered; DingTalk calls it with check_url meanwhile')
       .requiredOption('--url <url>', 'the hub’s public address, with or without the path of the callback')
       .option('--tags <list>', 'e.g. bpms_*,user_add_org; else what is registered stays, * the first time', commaList)
-      .option('--dry-run', 'check everything and say what would be done'),
+      .option('--dry-run', 'check everything and say what would be done')
+      .option('--force', 'ask DingTalk also when the check_url from here failed')
+      .option('--verbose', 'print every tag'),
   )
     .addHelpText(
       'after',
       `${CREDENTIALS}
 
+First a signed check_url goes to the URL from here. When it fails, DingTalk is not asked, unless --force is given.
 What is registered by API is sealed with the corpId: the hub has to accept it as an owner key.
 
 Examples:
@@ -45,7 +48,12 @@ Examples:
     )
     .action(register);
 
-  withApp(dingTalk.command('status').description('What DingTalk has registered, and whether its keys are the hub’s'))
+  withApp(
+    dingTalk
+      .command('status')
+      .description('What DingTalk has registered, and whether its keys are the hub’s')
+      .option('--verbose', 'print every tag'),
+  )
     .addHelpText('after', CREDENTIALS)
     .action(status);
 
