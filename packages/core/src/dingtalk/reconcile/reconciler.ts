@@ -12,7 +12,7 @@ import { answerLostNotice } from './notices';
 import { pageId } from './page-record';
 import { createPageStore } from './page-store';
 import { acquirePoller, type PollerLease, pollerOf } from './poller';
-import { createRecoverPage } from './recover-page';
+import { createRecoverPage, type PageOutcome } from './recover-page';
 import { createTally, type ReconcileReport, type Tally } from './report';
 
 /** How an app's reconciliation stands. */
@@ -52,6 +52,8 @@ export interface ReconcilerOptions {
   readonly mostPages?: number;
   /** And begins no new one after so long. @default 30 s */
   readonly budgetMs?: number;
+  /** Told of each page, once what was missing of it is appended. */
+  readonly onPage?: (outcome: PageOutcome) => void;
 }
 
 const LEFT_AT_ONCE = 20;
@@ -127,7 +129,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     async run({ dryRun = false, reread = false } = {}) {
       const holder = Buffer.from(random(8)).toString('hex');
       const lease = await acquirePoller({ app, holder, store, clock });
-      const tally = createTally();
+      const tally = createTally(options.onPage);
       if (lease === undefined) return tally.report('busy');
       const source = options.source();
       const hold: Hold = { asking: lease.unfinished };
