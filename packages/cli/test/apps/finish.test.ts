@@ -53,9 +53,9 @@ describe('the end of a rotation', () => {
       code: 2,
       err: expect.stringMatching(/say --yes/),
     });
-    expect((await finish(data, '--dry-run')).out).toBe('dry run hr\n');
+    expect((await finish(data, '--dry-run')).out).toBe('dry run: the rotation of hr would be finished\n');
     expect(credentials(data)).toEqual([NEW, OLD]);
-    expect((await finish(data)).out).toMatch(/^finished hr\n/);
+    expect((await finish(data)).out).toMatch(/^finished the rotation of hr\n/);
     expect(credentials(data)).toBeUndefined();
   });
 
