@@ -2,8 +2,8 @@ import type { AppsReconciled, AppsReconciler } from '@dinghub/core/dingtalk';
 import type { LambdaContext } from './request';
 import { wrongEvent } from './shape';
 
-/** A run that stores what it has, and begins no page after that. */
-const RESERVE_MS = 15_000;
+/** No page is begun after that: a call to DingTalk takes up to 10 s and waits as long for a limit, and a store is tried for 30 s. */
+const RESERVE_MS = 55_000;
 
 /** The handler of the reconcile function: two parameters, as the Node 24 runtime demands. */
 export type ReconcileHandler = (event: unknown, context: LambdaContext) => Promise<AppsReconciled>;

@@ -360,16 +360,17 @@ describe('what `sls package` makes', () => {
     expect(items.map(({ event }) => event.type).sort()).toEqual(['org_suite_auth', 'tmp_auth_code', 'user_add_org']);
   }, 60_000);
 
+  const call = (method: string, path: string, body?: object, token = ADMIN_TOKEN) => ({
+    version: '2.0',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    requestContext: { stage: '$default', http: { method } },
+    ...(body && { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+  });
+
   it('answers operators in a fresh process, with the token from SSM', async () => {
-    const call = (method: string, path: string, body?: object, token = ADMIN_TOKEN) => ({
-      version: '2.0',
-      rawPath: path,
-      rawQueryString: '',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      requestContext: { stage: '$default', http: { method } },
-      ...(body && { body: JSON.stringify(body) }),
-      isBase64Encoded: false,
-    });
     await hub.events.append([EVENT]);
     const sink = (url: string) => ({ id: 'hr', pattern: { source: ['dingtalk'] }, sink: { kind: 'webhook', url } });
     const { answers, log } = await invoke(
@@ -393,6 +394,64 @@ describe('what `sls package` makes', () => {
     expect(queued()[0]).toEqual([{ kind: 'deliver', event: '7f3b1a', subscription: 'hr' }, 'hr']);
     expect(ssm.calls()).toBe(1);
     expect(log).not.toContain(ADMIN_TOKEN);
+  }, 60_000);
+
+  it('lets operators read and change all that there is: suites, replays, retries, receivers that are not well', async () => {
+    const row = { biz_type: 13, biz_id: 'u1', corp_id: 'dinga', subscribe_id: '1001_0', biz_data: '{}' };
+    const said = [
+      { id: 'ticket', type: 'suite_ticket', data: { EventType: 'suite_ticket', SuiteTicket: 'a-ticket' } },
+      { id: 'row', type: 'user_add_org', corpid: 'dinga', data: row },
+    ].map((event) => ({ ...EVENT, app: 'suite', ...event }));
+    await hub.events.append([EVENT, ...said]);
+    for (const event of said) await hub.suites.apply({ event, receivedAt: now });
+    const receiver = await startReceiver();
+    const sink = { kind: 'webhook', url: receiver.url };
+    const document = { pattern: { type: ['user_add_org'] }, sink, maxInFlight: 1 };
+    await hub.subscriptions.create({ id: 'hr', ...document });
+    await hub.worker.run({ kind: 'dispatch', event: '7f3b1a' });
+    // An attempt leaves how many are in flight, and how the receiver does.
+    await hub.worker.run({ kind: 'deliver', event: '7f3b1a', subscription: 'hr' });
+    const left = async () => {
+      const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: 'hub' }));
+      return Items.flatMap(({ pk, sk }) => (pk?.S === 'subscription#hr' ? [sk?.S] : [])).sort();
+    };
+    expect(await left()).toEqual(['flow', 'health']);
+
+    const { answers } = await invoke(
+      'admin',
+      { DINGHUB_ADMIN_TOKEN: '/dinghub/dev/admin-token', ...networks },
+      call('GET', '/v1/suites/suite/ticket'),
+      call('GET', '/v1/suites/suite/organisations'),
+      call('GET', '/v1/suites/suite/organisations/dinga/rows'),
+      call('GET', '/v1/subscriptions'),
+      call('PUT', '/v1/subscriptions/hr', { ...document, description: 'changed' }),
+      call('POST', '/v1/subscriptions/hr/rotate-secret'),
+      call('POST', '/v1/subscriptions/hr/test'),
+      call('GET', '/v1/events/7f3b1a'),
+      call('POST', '/v1/replays', { subscription: 'hr' }),
+      call('POST', '/v1/replays', { state: 'missed' }),
+      call('POST', '/v1/deliveries/row/hr/retry'),
+      call('GET', '/v1/deliveries'),
+      call('POST', '/v1/subscriptions/hr/pause'),
+      call('POST', '/v1/subscriptions/hr/resume'),
+      call('DELETE', '/v1/subscriptions/hr'),
+      call('PUT', '/v1/suites/suite/organisations/dingb'),
+      call('DELETE', '/v1/suites/suite/organisations/dingb'),
+    );
+    await receiver.close();
+    const [ticket, organisations, rows, , , , , event, replay] = (
+      answers as readonly { statusCode: number; body: string }[]
+    ).map(({ statusCode, body }) => ({ statusCode, ...(body ? (JSON.parse(body) as object) : {}) }));
+    expect((answers as readonly { statusCode: number }[]).map(({ statusCode }) => statusCode)).toEqual([
+      ...Array.from({ length: 14 }, () => 200),
+      ...Array.from({ length: 3 }, () => 204),
+    ]);
+    expect(ticket).toMatchObject({ suiteTicket: 'a-ticket' });
+    expect(organisations).toMatchObject({ items: [{ corpId: 'dinga', state: 'authorised' }] });
+    expect(rows).toMatchObject({ items: [{ bizId: 'u1' }] });
+    expect(event).toMatchObject({ deliveries: [{ subscriptionId: 'hr' }] });
+    expect(replay).toMatchObject({ examined: 3, matched: 2, replayed: 1, pending: 1 });
+    expect(await left()).toEqual([]);
   }, 60_000);
 
   it.each(['dispatch', 'worker', 'sweeper', 'admin'])(

@@ -98,6 +98,8 @@ function allows({ Effect, Action, Resource, Condition = {} }: Statement, { actio
   );
 }
 
+/** As IAM's StringLike: a star stands for any text, also in the middle. */
 function isLike(text: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
 }

@@ -51,12 +51,15 @@ const RIGHTS: Readonly<Record<(typeof FUNCTIONS)[number], readonly object[]>> = 
   Reconcile: [
     allow(['dynamodb:GetItem', 'dynamodb:PutItem'], table, keys('event#*', 'dingtalk#*')),
     allow(['dynamodb:DeleteItem'], table, keys('dingtalk#*')),
-    allow(['dynamodb:Query'], table, keys('suite#*')),
+    allow(['dynamodb:Query'], table, keys('suite#*#organisations')),
     allow(['dynamodb:Query'], index('subject')),
     allow(['ssm:GetParameters'], ['app-key', 'app-secret', 'apps'].map(parameter)),
   ],
   Admin: [
-    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], table),
+    allow(['dynamodb:GetItem'], table, keys('event#*', 'subscription#*', 'subscriptions', 'suite#*')),
+    allow(['dynamodb:Query'], table, keys('event#*', 'subscriptions', 'suite#*#organisations', 'suite#*#rows#*')),
+    allow(['dynamodb:PutItem'], table, keys('event#*', 'subscriptions', 'suite#*#organisations')),
+    allow(['dynamodb:DeleteItem'], table, keys('subscriptions', 'subscription#*', 'suite#*#organisations')),
     allow(['dynamodb:Query'], [index('timeline'), index('subject')]),
     allow(['sqs:SendMessage'], deliveries),
     allow(['ssm:GetParameters'], parameter('admin-token')),

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
 
@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'there is a file in its place',
   EISDIR: 'it is a folder',
+  EFTYPE: 'it is not a regular file',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
   ENOSPC: 'the disk is full',
@@ -36,6 +37,11 @@ export function fileFault(path: string, cause: unknown): StoreUnavailable | Stor
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown';
   const message = `Cannot use ${path}: ${REASONS[code] ?? 'the system refused'} (${code}).`;
   return PASSING.includes(code) ? new StoreUnavailable(message, { cause }) : new StoreRejected(message, { cause });
+}
+
+/** Refuses what is there and is no file that could be read to its end. @throws StoreRejected, with the path in the message */
+export function refuseUnlessFile(path: string, found: Stats): void {
+  if (!found.isFile()) throw fileFault(path, { code: found.isDirectory() ? 'EISDIR' : 'EFTYPE' });
 }
 
 /**

@@ -4,3 +4,4 @@
  */
 export { adminTokenFile, databaseFile, fileFault } from './data-folder';
 export { appsFile, type LocalConfig, loadLocalConfig, randomText } from './secrets';
+export { readIfThere, replaceFile } from './text-file';

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type App, ConfigError, type Environment, type HubConfig, isJsonObject, type JsonObject } from '@dinghub/core';
 import { PLACEHOLDER_SUITE_KEY, SIMULATOR_OWNER_KEY } from '@dinghub/core/sightings';
-import { createFolder, fileFault } from './data-folder';
+import { createFolder } from './data-folder';
 import { parseEnvironment } from './environment';
+import { readIfThere, replaceFile } from './text-file';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
@@ -124,15 +125,6 @@ function learning<A extends App>(app: A, file: string, index: number): A {
   };
 }
 
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fileFault(file, error);
-  }
-}
-
 /** What the file lists; nothing, which is refused later, if it is no list. */
 function readSaved(text: string): readonly unknown[] {
   try {
@@ -143,15 +135,7 @@ function readSaved(text: string): readonly unknown[] {
   }
 }
 
-/** Writes beside and renames, so that a crash leaves the old file or the new one. */
 function save(file: string, apps: readonly SavedApp[]): void {
   createFolder(dirname(file));
-  const draft = `${file}.${randomText(8)}.tmp`;
-  try {
-    writeFileSync(draft, `${JSON.stringify(apps, null, 2)}\n`, { mode: 0o600 });
-    chmodSync(draft, 0o600);
-    renameSync(draft, file);
-  } catch (error) {
-    throw fileFault(file, error);
-  }
+  replaceFile(file, `${JSON.stringify(apps, null, 2)}\n`);
 }

@@ -1,8 +1,9 @@
-import { accessSync, chmodSync, closeSync, constants, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, chmodSync, closeSync, constants, lstatSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import type { JsonObject, NewRecord, StoredRecord } from '@dinghub/core';
 import Database from 'libsql';
-import { createFolder, fileFault } from './data-folder';
+import { createFolder, fileFault, refuseUnlessFile } from './data-folder';
 import { translateError } from './sqlite-error';
 
 /** The columns that a write sets, in the order of {@link toValues}. */
@@ -87,18 +88,36 @@ export function moveLogIntoFile(db: Database.Database): void {
  * Creates the file with its mode from the start. One that is there only gets that mode and is not opened: closing it would drop
  * every lock that this process holds on it, and the next process to leave would take the write-ahead log away.
  * Source: sqlite.org/howtocorrupt.html, 2.2
+ *
+ * Only a file of one's own gets it, and none that a link leads to: whoever has the folder could point at another's file, and root
+ * only wants to look.
  */
 function prepareFile(path: string): void {
   try {
+    const entry = lstatSync(path, { throwIfNoEntry: false });
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found?.isDirectory()) throw fileFault(path, { code: 'EISDIR' });
-    if (found === undefined) closeSync(openSync(path, 'wx', OWNER_ONLY));
-    else if ((found.mode & 0o777) !== OWNER_ONLY) chmodSync(path, OWNER_ONLY);
+    if (found !== undefined) refuseUnlessFile(path, found);
+    if (found === undefined) closeSync(openSync(entry ? targetOf(path) : path, 'wx', OWNER_ONLY));
+    else if (entry?.isFile() && isOwn(entry.uid) && (entry.mode & 0o777) !== OWNER_ONLY) chmodSync(path, OWNER_ONLY);
     // libsql’s own error would not say why.
     accessSync(path, constants.R_OK | constants.W_OK);
   } catch (error) {
     // Another process may have been faster.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFault(path, error);
+  }
+}
+
+/** Where a link leads, to a file that is not there yet. */
+function targetOf(link: string): string {
+  return resolve(dirname(link), readlinkSync(link));
+}
+
+/** A user whom the system does not list by name has nothing here: the file has its mode since it was created. */
+function isOwn(uid: number): boolean {
+  try {
+    return uid === userInfo().uid;
+  } catch {
+    return false;
   }
 }
 

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
@@ -55,4 +66,59 @@ describe('a data folder', () => {
     mkdirSync(join(parent, 'folder.db'));
     expect(open(join(parent, 'folder.db'))).toThrow(/Cannot use .*folder\.db: it is a folder/);
   });
+
+  it('whose database is a pipe is refused, and not opened', () => {
+    execFileSync('mkfifo', [join(parent, 'pipe.db')]);
+    expect(() => createSqliteRecordStore({ path: join(parent, 'pipe.db') })).toThrow(
+      /pipe\.db: it is not a regular file/,
+    );
+  });
+
+  const modeOf = (path: string) => statSync(path).mode & 0o777;
+  const use = async (path: string) => {
+    const store = createSqliteRecordStore({ path });
+    await store.insert({ partition: 'p', sort: 's', value: {} });
+    await store.close();
+  };
+
+  it('makes a database of one’s own 0600 again', async () => {
+    const path = join(parent, 'own.db');
+    await use(path);
+    chmodSync(path, 0o644);
+    await createSqliteRecordStore({ path }).close();
+    expect(modeOf(path)).toBe(0o600);
+  });
+
+  it('works with a link to a database, whose mode stays as it is, and with a link to where one is to be', async () => {
+    const [real, link] = [join(parent, 'real.db'), join(parent, 'link.db')];
+    symlinkSync('real.db', link);
+    await use(link);
+    expect(modeOf(real)).toBe(0o600);
+    chmodSync(real, 0o640);
+    const store = createSqliteRecordStore({ path: link });
+    expect(await store.get({ partition: 'p', sort: 's' })).toBeDefined();
+    await store.close();
+    expect([modeOf(real), lstatSync(link).isSymbolicLink()]).toEqual([0o640, true]);
+  });
+
+  it('leaves the mode of what is no database alone where a link leads to it', () => {
+    const [other, link] = [join(parent, 'passwd'), join(parent, 'trap.db')];
+    writeFileSync(other, 'root:x:0:0:root:/root:/bin/sh\n'.repeat(100), { mode: 0o644 });
+    chmodSync(other, 0o644);
+    symlinkSync(other, link);
+    expect(() => createSqliteRecordStore({ path: link })).toThrow(/trap\.db refused: it is not an SQLite database/);
+    expect(modeOf(other)).toBe(0o644);
+  });
+
+  (process.geteuid?.() === 0 ? it : it.skip)(
+    'leaves the mode of another’s database alone when root looks',
+    async () => {
+      const path = join(parent, 'theirs.db');
+      await use(path);
+      chownSync(path, 65_534, 65_534);
+      chmodSync(path, 0o640);
+      await createSqliteRecordStore({ path }).close();
+      expect(modeOf(path)).toBe(0o640);
+    },
+  );
 });

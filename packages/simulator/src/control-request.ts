@@ -10,15 +10,24 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 1000;
 
 /**
- * Why a request may not command the simulator; undefined when it may. Any web page can send requests to 127.0.0.1, and any
- * domain can be made to point there: so the Host must be this machine, an Origin must be this very server, and a POST must be
- * of the type that a page cannot send to another origin without asking first.
+ * Why a request may not come here at all; undefined when it may. Any web page can send requests to 127.0.0.1, and any domain can be
+ * made to point there: so the Host must be this machine, and an Origin must be this very server.
  */
-export function refusalOf({ method, headers }: IncomingMessage): Reply | undefined {
-  const { host = '', origin, 'content-type': type = '' } = headers;
+export function originRefusalOf({ headers: { host = '', origin } }: IncomingMessage): Reply | undefined {
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(host)) return [403, { error: 'The Host must be 127.0.0.1.' }];
-  if (origin !== undefined && origin !== `http://${host}`) return [403, { error: 'Web pages may not push.' }];
-  if (method === 'POST' && !/^application\/json\s*(;|$)/i.test(type))
+  if (origin !== undefined && origin !== `http://${host}`) return [403, { error: 'Web pages may not call this.' }];
+  return undefined;
+}
+
+/**
+ * Why a request may not command the simulator; undefined when it may. Besides {@link originRefusalOf}: a POST must be of the type
+ * that a page cannot send to another origin without asking first.
+ */
+export function refusalOf(request: IncomingMessage): Reply | undefined {
+  const { 'content-type': type = '' } = request.headers;
+  const refusal = originRefusalOf(request);
+  if (refusal) return refusal;
+  if (request.method === 'POST' && !/^application\/json\s*(;|$)/i.test(type))
     return [415, { error: 'Send content-type: application/json.' }];
   return undefined;
 }

@@ -66,8 +66,8 @@ export interface ShownOrganisation {
   readonly corpId: string;
   readonly state: Authorisation;
   readonly at?: string;
-  readonly eventType: string;
-  readonly eventId: string;
+  readonly eventType?: string;
+  readonly eventId?: string;
 }
 
 /** A SyncHTTP row, as the admin API shows it. */

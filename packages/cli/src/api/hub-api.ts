@@ -39,6 +39,8 @@ export interface HubApi {
   readonly suites: {
     ticket(app: string): Promise<ShownTicket>;
     organisations(app: string, page: Asked): Promise<ShownPage<ShownOrganisation>>;
+    add(app: string, corpId: string): Promise<void>;
+    remove(app: string, corpId: string): Promise<void>;
     rows(app: string, corpId: string, bizType: number | undefined, page: Asked): Promise<ShownPage<ShownRow>>;
   };
   /** One call's worth of a replay. */
@@ -60,6 +62,7 @@ export function createHubApi({ call, now }: HubClient): HubApi {
     (await call('POST', path, { holds, ...(body === undefined ? {} : { body }) })) as unknown as T;
   const subscription = (id: string) => `/v1/subscriptions/${encodeURIComponent(id)}`;
   const suite = (app: string) => `/v1/suites/${encodeURIComponent(app)}`;
+  const organisation = (app: string, corpId: string) => `${suite(app)}/organisations/${encodeURIComponent(corpId)}`;
   const event = (id: string) => `/v1/events/${encodeURIComponent(id)}`;
 
   return {
@@ -90,8 +93,10 @@ export function createHubApi({ call, now }: HubClient): HubApi {
     suites: {
       ticket: (app) => get(`${suite(app)}/ticket`, 'suiteTicket'),
       organisations: (app, page) => list(`${suite(app)}/organisations`, page),
+      add: async (app, corpId) => void (await call('PUT', organisation(app, corpId))),
+      remove: async (app, corpId) => void (await call('DELETE', organisation(app, corpId))),
       rows: (app, corpId, bizType, page) =>
-        list(`${suite(app)}/organisations/${encodeURIComponent(corpId)}/rows`, {
+        list(`${organisation(app, corpId)}/rows`, {
           ...(bizType === undefined ? {} : { bizType }),
           ...page,
         }),

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError, isJsonObject, type JsonObject, parseApps } from '@dinghub/core';
-import { appsFile, fileFault, randomText } from '@dinghub/local-adapter/files';
+import { appsFile, fileFault, readIfThere, replaceFile } from '@dinghub/local-adapter/files';
 import { CliError } from '../failure';
 
 /** The apps of a data folder, as its file has them. */
@@ -13,7 +13,7 @@ export interface AppsFile {
   check(apps: readonly JsonObject[]): void;
   /**
    * Puts others in their place, checked; refuses when the file has changed since it was read. A crash leaves the old file or the
-   * new one, readable by its owner alone.
+   * new one, readable by its owner alone, who stays the same.
    * @throws ConfigError, CliError, StoreUnavailable, StoreRejected
    */
   replace(apps: readonly JsonObject[]): void;
@@ -60,29 +60,18 @@ function check(path: string, apps: readonly JsonObject[]): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-/** Writes beside and renames. */
 function write(path: string, text: string, before: string | undefined): void {
-  const draft = `${path}.${randomText(8)}.tmp`;
-  try {
-    const folder = dirname(path);
-    if (statSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { mode: 0o700 });
-    writeFileSync(draft, text, { mode: 0o600 });
-    chmodSync(draft, 0o600);
-    // A hub that learns its owner key writes the file too.
-    if (readIfThere(path) !== before)
-      throw new CliError(`${path} has just been changed by another process; try again.`);
-    renameSync(draft, path);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error instanceof CliError ? error : fileFault(path, error);
-  }
+  createFolder(dirname(path));
+  // A hub that learns its owner key writes the file too.
+  if (replaceFile(path, text, () => readIfThere(path) === before) === 'given_up')
+    throw new CliError(`${path} has just been changed by another process; try again.`);
 }
 
-function readIfThere(path: string): string | undefined {
+/** Not those above it: a path that is not there at all is rather misspelt. */
+function createFolder(folder: string): void {
   try {
-    return readFileSync(path, 'utf8');
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fileFault(path, error);
+    throw fileFault(folder, error);
   }
 }

@@ -65,7 +65,8 @@ export function addAppCommand(program: Command): void {
 3. dinghub app rotate hr --finish    when events come with the new ones alone; restart the hub again
 
 The hub remembers when events last came with the new ones, and with the old ones. --finish looks that up in the store of the data
-folder, and refuses while the old ones are in use. dinghub app list and dinghub doctor show it too.`,
+folder, and refuses while the old ones are in use. dinghub app list and dinghub doctor show it too. Test pushes of dinghub simulate come with
+the old ones.`,
     )
     .action(rotate);
 }

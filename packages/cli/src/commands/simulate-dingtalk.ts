@@ -9,6 +9,7 @@ import type { PlayOptions } from '../simulation/dingtalk/stage';
 import { status } from '../simulation/dingtalk/status';
 import { sendToSuite, sync } from '../simulation/dingtalk/suite';
 import { SECRET_SOURCES, secretText } from '../sources';
+import { actionUnlessUnknown } from './unknown-command';
 
 const EXAMPLES = `
 Examples, each in a terminal that has the variables which this command prints:
@@ -25,7 +26,10 @@ A third-party app, which the hub has under the name suite:
   $ dinghub simulate dingtalk --suite --app suite
   $ dinghub simulate dingtalk check-suite-url
   $ dinghub simulate dingtalk authorise ding-customer
-  $ dinghub simulate dingtalk sync user_add_org --corp ding-customer`;
+  $ dinghub simulate dingtalk sync user_add_org --corp ding-customer
+
+Every program of every user of this machine can call it, and with its AppKey and AppSecret read what is registered: the hub’s token and
+AES key. Web pages cannot.`;
 
 const port = wholeNumber('--port', 0, 65_535);
 const count = wholeNumber('--count', 1, 10_000);
@@ -68,8 +72,7 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
       duration('--failed-list-delay'),
     )
     .option('--json', 'print each call and each push as JSON on a line of its own')
-    .addHelpText('after', EXAMPLES)
-    .action(serve);
+    .addHelpText('after', EXAMPLES);
 
   dingTalk.commandsGroup('While it runs, from another terminal:');
   const on = (usage: string, description: string) =>
@@ -90,6 +93,7 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
     .option('--clear', 'let nothing go wrong any more')
     .action(fault);
   addSuiteCommands(on);
+  actionUnlessUnknown(dingTalk, serve);
 }
 
 type On = (usage: string, description: string) => Command;

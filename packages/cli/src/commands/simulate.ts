@@ -17,7 +17,7 @@ export function addSimulateCommand(program: Command): void {
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nToken and AES key come from the environment (DINGTALK_*, as the hub has it), else from apps.json in the data folder.',
+      '\nToken and AES key come from the environment (DINGTALK_*, as the hub has it), else from apps.json in the data folder.\nWhile an app rotates they are the old ones: a test push must not look as if DingTalk had the new ones.',
     );
 
   withTarget(

@@ -21,7 +21,7 @@ interface ListOptions extends SuiteOptions {
 const PAGE = 100;
 const DATA_LENGTH = 80;
 
-/** `dinghub suite ticket | organisations | rows`: what DingTalk last said about a third-party app. */
+/** `dinghub suite ticket | organisations | add | remove | rows`: what DingTalk last said about a third-party app. */
 export function addSuiteCommand(program: Command): void {
   const suite = program
     .command('suite')
@@ -49,6 +49,24 @@ export function addSuiteCommand(program: Command): void {
     },
   );
 
+  ofApp(
+    suite
+      .command('add <corpId>')
+      .description(
+        'Name an organisation that authorised the app where the hub could not hear of it: before it was there, or while it was away',
+      ),
+  ).action(async (corpId: string, options: SuiteOptions) => {
+    await openHub(options).suites.add(options.app, corpId);
+    said(options, corpId, ADDED);
+  });
+
+  ofApp(
+    suite.command('remove <corpId>').description('Forget an organisation, until DingTalk says something about it'),
+  ).action(async (corpId: string, options: SuiteOptions) => {
+    await openHub(options).suites.remove(options.app, corpId);
+    said(options, corpId, REMOVED);
+  });
+
   listing(ofApp(suite.command('rows <corpId>').description('The newest SyncHTTP rows of an organisation')))
     .option(
       '--biz-type <number>',
@@ -61,6 +79,10 @@ export function addSuiteCommand(program: Command): void {
       const page = await collect((asked) => rows(app, corpId, bizType, asked), limit, asked(options));
       show(page, options, NO_ROWS, rowsTable);
     });
+}
+
+function said({ app, json }: SuiteOptions, corpId: string, done: Told): void {
+  print(json ? jsonLine({ app, corpId }) : `${pc.green(teller()(done))} ${printable(corpId)}`);
 }
 
 function ofApp(command: Command): Command {
@@ -91,7 +113,7 @@ function show<T>(
 }
 
 function organisationsTable(items: readonly ShownOrganisation[]): string {
-  const rows = items.map(({ corpId, state, at = '', eventType, eventId }) => [
+  const rows = items.map(({ corpId, state, at = '', eventType = '', eventId = '' }) => [
     ...[printable(corpId), coloured(state), when(at)],
     ...[eventType, eventId].map(printable),
   ]);
@@ -106,6 +128,8 @@ function rowsTable(items: readonly ShownRow[]): string {
   return table(['biz_type', 'biz_id', 'modified', 'type', 'biz_data'], rows);
 }
 
+const ADDED = both('known', '已记录');
+const REMOVED = both('forgotten', '已移除');
 const MORE = both('More:', '更多：');
 const NO_ORGANISATIONS = both(
   'No organisations: none has authorised this app since the hub receives its events.',

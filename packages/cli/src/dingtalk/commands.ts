@@ -73,14 +73,16 @@ Examples:
       .description(
         'Fetch what DingTalk could not deliver into the store of the data folder, and append what is missing',
       )
-      .option('--dry-run', 'append nothing; but what is asked for is taken, see below'),
+      .option('--dry-run', 'append nothing; but what is asked for is taken, see below')
+      .option('--reread', 'compare pages again that were not understood, for a version that knows better'),
   )
     .addHelpText(
       'after',
       `
 DingTalk gives each page of its failed list once: to ask is to take. Every page is therefore stored before the next call, with
 --dry-run too; the next run finds it there, and only then are its events appended. One poller runs at a time; a running hub need
-not be stopped: it finds what was appended within a minute and delivers it. What comes out is marked recovered.
+not be stopped: it finds what was appended within a minute and delivers it. What comes out is marked recovered. Ctrl-C ends it after
+the page that it has asked for, with exit code 130.
 ${CREDENTIALS}`,
     )
     .action(reconcile);

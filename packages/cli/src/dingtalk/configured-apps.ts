@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type Environment, isJsonObject, type JsonObject } from '@dinghub/core';
-import { appsFile, fileFault, loadLocalConfig } from '@dinghub/local-adapter/files';
+import { appsFile, loadLocalConfig, readIfThere } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
 import { hubEnvironment } from './origins';
@@ -87,11 +87,7 @@ function rawApps(file: string, env: Environment): readonly JsonObject[] {
   if (env.DINGTALK_APPS) return objectsIn(env.DINGTALK_APPS);
   if (env.DINGTALK_TOKEN || env.DINGTALK_AES_KEY)
     return [{ token: env.DINGTALK_TOKEN ?? '', aesKey: env.DINGTALK_AES_KEY ?? '' }];
-  try {
-    return objectsIn(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw fileFault(file, error);
-  }
+  return objectsIn(readIfThere(file) ?? '[]');
 }
 
 /** Of a text that has been checked. */

@@ -23,7 +23,9 @@ import { both, tellIn } from './told';
  * `dinghub dingtalk reconcile`: one run over the failed list, on the store of the data folder. Told to stop, it takes the page that
  * it has asked for, and gives back the lease; told twice, it gives the answer up.
  */
-export async function reconcile(options: AppOptions & { readonly dryRun?: boolean }): Promise<void> {
+export async function reconcile(
+  options: AppOptions & { readonly dryRun?: boolean; readonly reread?: boolean },
+): Promise<void> {
   const { env } = process;
   const language = languageOf(env);
   const tell = tellIn(language);
@@ -52,9 +54,11 @@ export async function reconcile(options: AppOptions & { readonly dryRun?: boolea
       ...{ app: { name, appKey }, dingTalk: rememberFailures(dingTalk, failures), isStopping: () => stop.aborted },
       ...{ store, events, clock: Date.now, sleep, random: randomBytes, logger, onPage },
     });
-    const dryRun = options.dryRun === true;
+    const { dryRun = false, reread = false } = options;
     notices.asking();
-    const report = await tellingFailures(options, tell, () => unlessStopped(signals, () => reconciler.run({ dryRun })));
+    const report = await tellingFailures(options, tell, () =>
+      unlessStopped(signals, () => reconciler.run({ dryRun, reread })),
+    );
     if (typeof report === 'string') {
       process.exitCode = signals.exitCode();
       if (options.json) print(jsonLine({ app: name, dryRun, outcome: report, pages: notices.pages() }));

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { appsFile, fileFault } from '@dinghub/local-adapter/files';
+import { appsFile, readIfThere } from '@dinghub/local-adapter/files';
 import type { WireKeys } from '@dinghub/simulator';
 import { CliError, EXIT_USAGE } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
@@ -13,13 +12,14 @@ interface SavedApp {
 }
 
 /**
- * The keys of the app to play, from the same places where the hub finds them.
+ * The keys of the app to play, from the same places where the hub finds them. While an app rotates, its old credentials: an event
+ * that comes with the new ones is a sign that DingTalk has them, and that is not for a simulator to give.
  * @param app its name; else it is the only app, or the one called `default`
  * @throws CliError
  */
 export function readAppKeys(options: { readonly data: string; readonly app?: string }): WireKeys {
   const app = choose(readApps(options.data), options.app);
-  const { token, aesKey } = app.credentials?.[0] ?? app;
+  const { token, aesKey } = app.credentials?.at(-1) ?? app;
   const ownerKey = app.ownerKeys?.[0]?.trim();
   if (!token || aesKey?.length !== 43 || !ownerKey)
     throw new CliError('The app needs a token, an AES key of 43 characters and an owner key.');
@@ -50,13 +50,8 @@ function readApps(data: string): readonly SavedApp[] {
 
 function savedApps(data: string): readonly SavedApp[] {
   const file = appsFile(data);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileFault(file, error);
-    throw new CliError(MISSING_TEXTS[languageOf(process.env)].credentials(data));
-  }
+  const text = readIfThere(file);
+  if (text === undefined) throw new CliError(MISSING_TEXTS[languageOf(process.env)].credentials(data));
   return parseApps(text, file);
 }
 

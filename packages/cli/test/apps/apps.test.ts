@@ -1,4 +1,17 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeAesKey } from '@dinghub/core';
@@ -120,6 +133,43 @@ describe('dinghub app', () => {
     chmodSync(file(), 0o644);
     await add('it');
     expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  const isRoot = process.geteuid?.() === 0;
+  (isRoot ? it : it.skip)('leaves the file to the hub’s user when root changes it', async () => {
+    await add();
+    chownSync(file(), 65_534, 65_533);
+    for (const args of [
+      ['set', 'hr', '--app-key', 'k', '--app-secret', 'env:SECRET'],
+      ['rotate', 'hr'],
+    ]) {
+      expect(await run(args, { SECRET: 's3cret' })).toMatchObject({ code: 0 });
+      const { uid, gid, mode } = statSync(file());
+      expect([uid, gid, mode & 0o777]).toEqual([65_534, 65_533, 0o600]);
+    }
+  });
+
+  it('leaves a link to the file a link', async () => {
+    await add();
+    const real = join(folder, 'real.json');
+    renameSync(file(), real);
+    symlinkSync(real, file());
+    expect(await add('it')).toMatchObject({ code: 0 });
+    expect(lstatSync(file()).isSymbolicLink()).toBe(true);
+    expect((JSON.parse(readFileSync(real, 'utf8')) as Saved[]).map(({ name }) => name)).toEqual(['hr', 'it']);
+  });
+
+  it('refuses a pipe in place of the file at once', async () => {
+    await add();
+    rmSync(file());
+    execFileSync('mkfifo', [file()]);
+    for (const args of [['list'], ['set', 'hr', '--owner-key', 'x'], ['rotate', 'hr']])
+      expect(await run(args)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/Cannot use .*apps\.json: it is not a regular file/),
+      });
+    const others = await dinghub(['simulate', 'check-url', '--data', join(folder, 'hub')]);
+    expect(others.err).toMatch(/it is not a regular file/);
   });
 
   it('rotates: the hub accepts both until it is finished', async () => {

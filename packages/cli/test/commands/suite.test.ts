@@ -67,4 +67,18 @@ describe('dinghub suite', () => {
     expect(items.map(({ bizType }: { bizType: number }) => bizType)).toEqual([13, 14, 4]);
     expect((await run(['rows', 'dingx'], { LANG: 'zh_CN' })).out).toMatch(/没有数据行/);
   });
+
+  it('add names an organisation that the hub could not hear of, and remove forgets it', async () => {
+    expect((await run(['add', 'dingquiet'])).out).toBe('known dingquiet\n');
+    expect((await run(['organisations'])).out).toMatch(/dingquiet +authorised +20/);
+    expect(JSON.parse((await run(['remove', 'dingquiet', '--json'])).out)).toEqual({
+      app: 'suite',
+      corpId: 'dingquiet',
+    });
+    expect((await run(['organisations'])).out).not.toContain('dingquiet');
+    expect(await run(['remove', 'dingquiet'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/no such organisation/),
+    });
+  });
 });

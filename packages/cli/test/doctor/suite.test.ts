@@ -27,7 +27,7 @@ describe('dinghub doctor, of a third-party app', () => {
     const suites = createSuiteState({ store, events });
     for (const body of bodies) {
       for (const event of normaliseDingTalkBody(body, { app: 'default', receivedAt: Date.now() }))
-        await suites.apply(event);
+        await suites.apply({ event, receivedAt: Date.now() });
     }
     await store.close();
   };

@@ -8,7 +8,13 @@ export function ticketDocument({ suiteTicket, at }: SuiteTicket): object {
 
 /** An organisation as it is answered. */
 export function organisationDocument({ corpId, state, at, type, event }: SuiteOrganisation): object {
-  return { corpId, state, ...(at === undefined ? {} : { at: iso(at) }), eventType: type, eventId: event };
+  return {
+    corpId,
+    state,
+    ...(at === undefined ? {} : { at: iso(at) }),
+    ...(type === undefined ? {} : { eventType: type }),
+    ...(event === undefined ? {} : { eventId: event }),
+  };
 }
 
 /** A row as it is answered: its key, and the row as DingTalk sent it. */

@@ -15,7 +15,7 @@ export const SUITE_SCHEMAS = {
       at: instant('Since when; not known of one that had authorised the app before the hub was there.'),
       ...EVENT,
     },
-    ['corpId', 'state', ...Object.keys(EVENT)],
+    ['corpId', 'state'],
   ),
   SuiteRow: closed({
     bizType: { type: 'number', description: 'What sort of thing it is about: 13 users, 14 departments…' },

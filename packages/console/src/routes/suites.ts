@@ -11,14 +11,15 @@ const PAGE = { limit: wholeNumber('How many at most.', { min: 1, max: 500, byDef
 /** Names of apps have 63 bytes at most, and corpIds that are kept 200. */
 const MOST_BYTES = 200;
 
-/** A name that a store can be asked for, one with another. @throws AdminError `not_found` */
+/** A name that a store can be asked for, one with another; `#` stands between them. @throws AdminError `not_found` */
 function named(what: 'app' | 'organisation', name: string): string {
-  if (name === '' || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what);
+  const isOther = what === 'app' && name.includes('#');
+  if (name === '' || isOther || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what);
   return name;
 }
 
 /** What DingTalk last said about third-party apps. */
-export function suiteRoutes({ dispatch: { suites } }: Api): readonly Route[] {
+export function suiteRoutes({ dispatch: { suites }, clock }: Api): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -48,6 +49,36 @@ export function suiteRoutes({ dispatch: { suites } }: Api): readonly Route[] {
         ),
     }),
     route({
+      method: 'PUT',
+      path: '/v1/suites/{app}/organisations/{corpId}',
+      operationId: 'putSuiteOrganisation',
+      summary: 'Name an organisation that authorised a third-party app',
+      description:
+        'Where the hub could not hear of it: it authorised the app before the hub was there, or while it was away. Its failed records are then asked for. What DingTalk says later counts.',
+      params: { app: APP, corpId: 'The organisation.' },
+      answers: { status: 204, description: 'It is known.' },
+      errors: ['not_found'],
+      handle: async ({ params }) => {
+        await suites.addOrganisation(named('app', params.app), named('organisation', params.corpId), clock());
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/v1/suites/{app}/organisations/{corpId}',
+      operationId: 'deleteSuiteOrganisation',
+      summary: 'Forget an organisation, until DingTalk says something about it',
+      description: 'Its events and rows stay.',
+      params: { app: APP, corpId: 'The organisation.' },
+      answers: { status: 204, description: 'It is gone.' },
+      errors: ['not_found'],
+      handle: async ({ params }) => {
+        const corpId = named('organisation', params.corpId);
+        if (!(await suites.removeOrganisation(named('app', params.app), corpId))) throw unknown('organisation');
+        return { status: 204 };
+      },
+    }),
+    route({
       method: 'GET',
       path: '/v1/suites/{app}/organisations/{corpId}/rows',
       operationId: 'listSuiteRows',
@@ -61,13 +92,10 @@ export function suiteRoutes({ dispatch: { suites } }: Api): readonly Route[] {
       handle: async ({ params, query: { bizType, limit = 50, cursor: from } }) => {
         const app = named('app', params.app);
         const corpId = named('organisation', params.corpId);
-        const page = await fillPage(
-          async (next) => {
-            const { items, ...more } = await suites.rows(app, corpId, next);
-            return { items: items.filter((row) => bizType === undefined || row.bizType === bizType), ...more };
-          },
-          { limit, ...(from === undefined ? {} : { cursor: from }) },
-        );
+        const page = await fillPage((next) => suites.rows(app, corpId, next, bizType), {
+          limit,
+          ...(from === undefined ? {} : { cursor: from }),
+        });
         return ok(pageDocument(page, rowDocument));
       },
     }),

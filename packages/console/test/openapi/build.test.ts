@@ -35,7 +35,7 @@ it('is an OpenAPI 3.1 document', async () => {
     components: { securitySchemes: { adminToken: { type: 'http', scheme: 'bearer' } } },
   });
   const operations = operationsOf(document);
-  expect(operations).toHaveLength(20);
+  expect(operations).toHaveLength(22);
   expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
   for (const { path, method, operation } of operations) {
     expect(path).toMatch(/^\/v1\/[a-z{}A-Z/.-]+$/);
@@ -121,6 +121,7 @@ it('serves every operation that it promises', async () => {
   const served = operationsOf(await documentOf()).map(({ path, method }) => `${method.toUpperCase()} ${path}`);
   expect(served.sort()).toEqual([
     'DELETE /v1/subscriptions/{id}',
+    'DELETE /v1/suites/{app}/organisations/{corpId}',
     'GET /v1/deliveries',
     'GET /v1/events',
     'GET /v1/events/{id}',
@@ -140,6 +141,7 @@ it('serves every operation that it promises', async () => {
     'POST /v1/subscriptions/{id}/rotate-secret',
     'POST /v1/subscriptions/{id}/test',
     'PUT /v1/subscriptions/{id}',
+    'PUT /v1/suites/{app}/organisations/{corpId}',
   ]);
 });
 

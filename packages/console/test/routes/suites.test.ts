@@ -37,7 +37,7 @@ describe('GET /v1/suites/{app}/ticket', () => {
 
   it('answers 404 where there is none, for another app, and for a name that none can have', async () => {
     const hub = await withPushes(bodyOf([2, '1001', { syncAction: 'suite_ticket', suiteTicket: 'the-ticket' }]));
-    for (const app of ['other', 'x'.repeat(990), '%F0%9F%98%80']) {
+    for (const app of ['other', 'x'.repeat(990), '%F0%9F%98%80', 'suite%23rows%23dingcorp', 'suite%23organisations']) {
       const answer = await hub.call('GET', `/v1/suites/${app}/ticket`);
       expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
     }
@@ -68,6 +68,42 @@ describe('GET /v1/suites/{app}/organisations', () => {
     const hub = createHub();
     expect((await hub.call('GET', '/v1/suites/any/organisations')).body).toEqual({ items: [] });
     expect(codeOf(await hub.call('GET', '/v1/suites/any/organisations?cursor=mine'))).toBe('invalid_cursor');
+  });
+});
+
+describe('PUT and DELETE /v1/suites/{app}/organisations/{corpId}', () => {
+  const path = '/v1/suites/suite/organisations/dingx';
+  const listed = async (hub: ReturnType<typeof createHub>) =>
+    itemsOf(await hub.call('GET', '/v1/suites/suite/organisations'));
+
+  it('names an organisation that the hub could not hear of, and forgets it', async () => {
+    const hub = createHub();
+    expect((await hub.call('PUT', path)).status).toBe(204);
+    expect((await hub.call('PUT', path)).status).toBe(204);
+    expect(await listed(hub)).toEqual([{ corpId: 'dingx', state: 'authorised', at: '2026-11-23T08:00:00.000Z' }]);
+    expect((await hub.call('DELETE', path)).status).toBe(204);
+    expect(await listed(hub)).toEqual([]);
+    expect(codeOf(await hub.call('DELETE', path))).toBe('not_found');
+  });
+
+  it('lets what DingTalk says later count', async () => {
+    const hub = createHub();
+    await hub.call('PUT', path);
+    hub.advance(60_000);
+    const [, , ...relieve] = auth('dingx', 'org_suite_relieve');
+    const body = bodyOf([4, 'dingx', ...relieve]);
+    const later = { ...body, bizData: body.bizData.map((row) => ({ ...row, gmt_modified: START + 60_000 })) };
+    await hub.dispatch.publish(normaliseDingTalkBody(later, { app: 'suite', receivedAt: START + 60_000 }));
+    await hub.work();
+    expect(await listed(hub)).toMatchObject([{ corpId: 'dingx', state: 'relieved', eventType: 'org_suite_relieve' }]);
+  });
+
+  it('has no organisation of a name that none can have', async () => {
+    const hub = createHub();
+    for (const odd of [`/v1/suites/suite/organisations/${'x'.repeat(400)}`, '/v1/suites/a%23b/organisations/c']) {
+      expect((await hub.call('PUT', odd)).status).toBe(404);
+      expect((await hub.call('DELETE', odd)).status).toBe(404);
+    }
   });
 });
 

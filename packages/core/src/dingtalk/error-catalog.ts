@@ -107,8 +107,8 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
   ),
   '88': known(
     'unknown',
-    'DingTalk refused the call; its sub_code and sub_msg say why.',
-    '钉钉拒绝了该调用，具体原因见 sub_code 和 sub_msg。',
+    'DingTalk refused the call; its sub_code and sub_msg say why. Look the sub_code up at open.dingtalk.com, under global error codes.',
+    '钉钉拒绝了该调用，具体原因见 sub_code 和 sub_msg。请在 open.dingtalk.com 的“全局错误码”中查询 sub_code。',
   ),
   '90002': TOO_FAST,
   '90018': TOO_FAST,
@@ -164,7 +164,7 @@ export const ADVICE = {
     zh: '没有收到钉钉的返回。请检查 DNS、防火墙和出口代理后重试。',
   },
   unknown: {
-    en: 'dinghub does not know this code; DingTalk’s own message says more.',
-    zh: 'dinghub 未收录该错误码，详见钉钉返回的 errmsg。',
+    en: 'dinghub does not know this code. Look it up at open.dingtalk.com, under global error codes; DingTalk’s own message, where there is one, says more.',
+    zh: 'dinghub 未收录该错误码。请在 open.dingtalk.com 的“全局错误码”中查询；如有 errmsg，可作参考。',
   },
 } as const satisfies Readonly<Record<string, Advice>>;

@@ -54,6 +54,8 @@ export function readAnswer(outcome: ApiOutcome, { api, secrets, keepUnreadable }
   throw fail({
     ...judge(code, status),
     status,
+    // A gateway's word, not that of the API behind it, which may have done it; DingTalk's own “busy” comes with 200.
+    ...(status >= 500 ? { mayHaveHappened: true } : {}),
     ...(errmsg === undefined ? {} : { errmsg }),
     ...(wait > 0 ? { retryAfterMs: wait * SECOND_MS } : {}),
   });
@@ -74,10 +76,16 @@ function codeOf(value: JsonObject, isOk: boolean): string | undefined {
   const errcode = textOf(value.errcode);
   if (errcode === '88') {
     const sub = textOf(value.sub_code) ?? /subcode=([\w.-]+)/.exec(textOf(value.errmsg) ?? '')?.[1];
-    return sub === undefined ? errcode : `${errcode}/${sub}`;
+    return sub === undefined ? errcode : `${errcode}/${plain(sub)}`;
   }
-  if (errcode !== undefined) return Number(errcode) === 0 ? undefined : errcode;
-  return isOk ? undefined : textOf(value.code ?? value.error);
+  if (errcode !== undefined) return Number(errcode) === 0 ? undefined : plain(errcode);
+  const code = textOf(value.code ?? value.error);
+  return isOk || code === undefined ? undefined : plain(code);
+}
+
+/** A code goes into logs as it is; what does not look like one may be anything that was sent. */
+function plain(code: string): string {
+  return /^[\w./-]{1,64}$/.test(code) ? code : 'unknown';
 }
 
 function messageOf(value: JsonObject): string | undefined {

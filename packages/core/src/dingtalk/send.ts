@@ -60,7 +60,7 @@ export function createApiSender(options: {
         return await once(call);
       } catch (error) {
         if (!(error instanceof DingTalkApiError)) throw error;
-        const waitMs = delayOf(error.failure, tries, random);
+        const waitMs = isGivenOnce(call, error.failure) ? undefined : delayOf(error.failure, tries, random);
         const isOver = waitMs === undefined || tries >= TRIES || waitedMs + waitMs > patienceMs;
         const { api, errcode, status } = error.failure;
         logger.warn(isOver ? 'dingtalk_call_failed' : 'dingtalk_backs_off', { api, errcode, status, tries, waitMs });
@@ -70,6 +70,11 @@ export function createApiSender(options: {
       }
     }
   };
+}
+
+/** True where the answer that did not arrive may hold what can be had only once: to ask again would delete it. */
+function isGivenOnce({ keepUnreadable }: ApiCall, { mayHaveHappened }: ApiFailure): boolean {
+  return keepUnreadable === true && mayHaveHappened === true;
 }
 
 /** How long to wait before the same call may succeed; undefined when waiting does not help. */

@@ -86,7 +86,7 @@ export function createDispatch(options: DispatchOptions): Dispatch {
   }
 
   const suites = createSuiteState({ store, events });
-  const fanOut = createFanOut({ store, ledger, subscriptions: cache, suites });
+  const fanOut = createFanOut({ store, ledger, subscriptions: cache, suites, append: log.append });
   const subscriptions: SubscriptionRegistry = {
     ...registry,
     create: known(registry.create),

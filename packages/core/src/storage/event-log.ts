@@ -1,8 +1,9 @@
 import { sha256 } from '../crypto/sha256';
 import type { HubEvent, StoredEvent } from '../events/event';
-import { isJsonObject, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { type Clock, DAY_MS, SECOND_MS } from '../time';
-import type { NewRecord, Page, PageRequest, RecordKey, RecordStore, StoredRecord } from './record-store';
+import type { NewRecord, Page, PageRequest, RecordKey, RecordStore } from './record-store';
+import { toStoredEvent } from './stored-event';
 import { readTimeline, timelineOf } from './timeline';
 
 /** Which events to list; all given conditions must hold. Times are epoch ms: `since` inclusive, `until` exclusive. */
@@ -125,15 +126,6 @@ function isSame(a: HubEvent, b: HubEvent): boolean {
 /** An id that no event of another app or organisation has. */
 function ownId({ id, source, app, corpid = '' }: HubEvent): string {
   return sha256(JSON.stringify([source, app, corpid, id]));
-}
-
-function toStoredEvent(record: StoredRecord): StoredEvent {
-  if (!isJsonObject(record.value) || record.timeline === undefined) {
-    throw new TypeError(`The record ${record.partition} is not an event.`);
-  }
-  const { expiresAt } = record;
-  const event = record.value as unknown as HubEvent;
-  return { event, receivedAt: record.timeline.at, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
 function matches(event: HubEvent, { type, corpid, app }: EventFilter): boolean {

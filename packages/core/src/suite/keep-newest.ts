@@ -10,8 +10,8 @@ export interface Dated extends JsonObject {
   readonly event: string;
 }
 
-/** So many others in a row may be faster; after that something is wrong. */
-const TRIES = 16;
+/** So many others in a row may be faster, each of which has kept a state: workers of one hub are fewer. */
+const TRIES = 64;
 
 /**
  * Keeps a state unless a newer one is there: whatever the order they come in, and however often, the newest is what stays.

@@ -1,6 +1,8 @@
-import type { HubEvent } from '../events/event';
+import type { HubEvent, StoredEvent } from '../events/event';
+import type { JsonObject } from '../json';
 import type { EventLog } from '../storage/event-log';
 import type { Page, PageRequest, RecordKey, RecordStore, StoredRecord } from '../storage/record-store';
+import { MINUTE_MS } from '../time';
 import { type Dated, keepNewest } from './keep-newest';
 import { type Authorisation, authorisationOf, suiteTicketOf } from './suite-event';
 import { rowKeyText, type SyncRowKey, syncRowOf } from './sync-row';
@@ -18,9 +20,9 @@ export interface SuiteOrganisation {
   readonly state: Authorisation;
   /** Epoch ms: since when; undefined where nothing but its rows say that it has authorised the app. */
   readonly at?: number;
-  /** The type and the id of the event that said so; what it brought, as a code, is in the event. */
-  readonly type: string;
-  readonly event: string;
+  /** The type and the id of the event that said so; what it brought, as a code, is in the event. None where it was named by hand. */
+  readonly type?: string;
+  readonly event?: string;
 }
 
 /** The newest state of one thing in one organisation. */
@@ -38,17 +40,26 @@ export interface SuiteRow extends SyncRowKey {
 export interface SuiteState {
   /**
    * Takes in what an event says; nothing, for most. To be repeated at will, in any order.
-   * @param expiresAt epoch ms: when the event's record ends
    * @throws StoreUnavailable, StoreRejected
    */
-  apply(event: HubEvent, expiresAt?: number): Promise<void>;
+  apply(stored: StoredEvent): Promise<void>;
   /** Drops what points to an event that is about to go. @throws StoreUnavailable, StoreRejected */
   forget(event: HubEvent): Promise<void>;
   ticket(app: string): Promise<SuiteTicket | undefined>;
   /** By corpId. */
   organisations(app: string, page: PageRequest): Promise<Page<SuiteOrganisation>>;
-  /** By `biz_type` as text, then by `biz_id`. A page may be short or empty and still have a cursor. Kept for as long as events are. */
-  rows(app: string, corpId: string, page: PageRequest): Promise<Page<SuiteRow>>;
+  /**
+   * Names an organisation that authorised the app, where the hub could not hear of it.
+   * @param at epoch ms: since when; what DingTalk says later is newer
+   */
+  addOrganisation(app: string, corpId: string, at: number): Promise<void>;
+  /** Forgets one, until DingTalk says something about it; false where it is not known. */
+  removeOrganisation(app: string, corpId: string): Promise<boolean>;
+  /**
+   * By `biz_type` as text, then by `biz_id`. A page may be short or empty and still have a cursor. Kept for as long as events are.
+   * @param bizType only rows of this sort
+   */
+  rows(app: string, corpId: string, page: PageRequest, bizType?: number): Promise<Page<SuiteRow>>;
 }
 
 const ticketKey = (app: string): RecordKey => ({ partition: `suite#${app}`, sort: 'ticket' });
@@ -56,8 +67,17 @@ const organisationsOf = (app: string) => `suite#${app}#organisations`;
 const organisationKey = (app: string, corpId: string): RecordKey => ({ partition: organisationsOf(app), sort: corpId });
 const rowsOf = (app: string, corpId: string) => `suite#${app}#rows#${corpId}`;
 
+/** How far DingTalk's clock may be ahead of the hub's. */
+const SKEW_MS = 10 * MINUTE_MS;
+
+/** A time from the future would be the newest for ever: it counts as the time of receipt, which is the same however often it comes. */
+const credible = (at: number, receivedAt: number) => (at > receivedAt + SKEW_MS ? receivedAt : at);
+
 /** Before everything that DingTalk says. */
 const UNKNOWN = 0;
+
+/** In place of an event's id, where nobody but an operator says so. */
+const BY_HAND = '';
 
 /** Creates the state over a {@link RecordStore}. */
 export function createSuiteState(options: {
@@ -66,11 +86,12 @@ export function createSuiteState(options: {
 }): SuiteState {
   const { store, events } = options;
 
-  /** Who authorised the app before the hub was there is known by its rows; whatever is said of it later is newer. */
-  async function assumeAuthorised({ app, type, id }: HubEvent, corpId: string): Promise<void> {
+  /** Who authorised the app before the hub was there is known for as long as by its rows; whatever is said of it later is newer. */
+  async function assumeAuthorised({ event: { app, type, id }, expiresAt }: StoredEvent, corpId: string): Promise<void> {
     const key = organisationKey(app, corpId);
     if ((await store.get(key)) !== undefined) return;
-    await store.insert({ ...key, value: { corpId, state: 'authorised', at: UNKNOWN, type, event: id } });
+    const value: JsonObject = { corpId, state: 'authorised', at: UNKNOWN, type, event: id };
+    await store.insert({ ...key, value, ...(expiresAt === undefined ? {} : { expiresAt }) });
   }
 
   async function toRow({ value }: StoredRecord): Promise<readonly SuiteRow[]> {
@@ -80,10 +101,11 @@ export function createSuiteState(options: {
   }
 
   return {
-    async apply(event, expiresAt) {
+    async apply(stored) {
+      const { event, expiresAt } = stored;
       const { app, id, type } = event;
       const row = syncRowOf(event);
-      const at = row?.modifiedAt ?? Date.parse(event.time);
+      const at = credible(row?.modifiedAt ?? Date.parse(event.time), stored.receivedAt);
       const suiteTicket = suiteTicketOf(event);
       const authorisation = authorisationOf(event);
       if (suiteTicket !== undefined) await keepNewest(store, ticketKey(app), { suiteTicket, at, event: id });
@@ -94,7 +116,7 @@ export function createSuiteState(options: {
       if (row !== undefined) {
         const { subscribeId, bizType, bizId, corpId } = row;
         // A ticket comes as a row of whoever made the app.
-        if (authorisation === undefined && suiteTicket === undefined) await assumeAuthorised(event, corpId);
+        if (authorisation === undefined && suiteTicket === undefined) await assumeAuthorised(stored, corpId);
         const key = { partition: rowsOf(app, corpId), sort: rowKeyText(row) };
         await keepNewest(store, key, { subscribeId, bizType, bizId, at, event: id }, expiresAt);
       }
@@ -119,14 +141,28 @@ export function createSuiteState(options: {
       return { items: items.map(toOrganisation), ...more };
     },
 
-    async rows(app, corpId, page) {
+    async addOrganisation(app, corpId, at) {
+      await keepNewest(store, organisationKey(app, corpId), { corpId, state: 'authorised', at, event: BY_HAND });
+    },
+
+    async removeOrganisation(app, corpId) {
+      const record = await store.get(organisationKey(app, corpId));
+      return record !== undefined && (await store.remove(record, record.version)) === 'removed';
+    },
+
+    async rows(app, corpId, page, bizType) {
       const { items, ...more } = await store.list(rowsOf(app, corpId), page);
-      return { items: (await Promise.all(items.map(toRow))).flat(), ...more };
+      const wanted = items.filter(({ value }) => bizType === undefined || value.bizType === bizType);
+      return { items: (await Promise.all(wanted.map(toRow))).flat(), ...more };
     },
   };
 }
 
 function toOrganisation({ value }: StoredRecord): SuiteOrganisation {
-  const { at, ...organisation } = value as unknown as SuiteOrganisation;
-  return at === UNKNOWN || at === undefined ? organisation : { ...organisation, at };
+  const { at, event, ...organisation } = value as unknown as SuiteOrganisation & Dated;
+  return {
+    ...organisation,
+    ...(at === UNKNOWN ? {} : { at }),
+    ...(event === BY_HAND ? {} : { event }),
+  };
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { instantOf } from '../events/dingtalk/fields';
 import { keyText } from '../events/dingtalk/places';
 import { contentOf } from '../events/dingtalk/sync-http';
 import type { HubEvent } from '../events/event';
 import { isKeyText } from '../events/event-identity';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json';
+import type { JsonObject, JsonValue } from '../json';
 
 /** What makes a SyncHTTP row the row that it is: with the organisation, DingTalk's own unique key (open.dingtalk.com, SyncHTTP). */
 export interface SyncRowKey {
@@ -26,8 +27,9 @@ export interface SyncRow extends SyncRowKey {
 
 /** The row that an event came as; undefined for any other event. */
 export function syncRowOf({ source, corpid, time, data }: HubEvent): SyncRow | undefined {
-  const { biz_type: bizType, biz_id: id, biz_data: said, subscribe_id: subscribeId, corp_id: corp } = data;
-  if (source !== 'dingtalk' || typeof bizType !== 'number' || said === undefined) return undefined;
+  const { biz_type: type, biz_id: id, biz_data: said, subscribe_id: subscribeId, corp_id: corp } = data;
+  const bizType = numberOf(type);
+  if (source !== 'dingtalk' || bizType === undefined || said === undefined) return undefined;
   const corpId = keyText(corp) ?? corpid;
   const bizId = textOf(id);
   if (corpId === undefined || bizId === undefined) return undefined;
@@ -52,7 +54,6 @@ function textOf(value: JsonValue | undefined): string | undefined {
   return typeof text === 'string' && text !== '' ? text : undefined;
 }
 
-function instantOf(value: JsonValue | undefined): number | undefined {
-  const at = isJsonObject(value) ? Number.NaN : Number(value);
-  return Number.isSafeInteger(at) && at > 0 ? at : undefined;
+function numberOf(value: JsonValue | undefined): number | undefined {
+  return /^\d{1,9}$/.test(String(value)) && !Array.isArray(value) ? Number(value) : undefined;
 }

@@ -57,6 +57,10 @@ describe('an answer', () => {
     [{ errcode: 88, sub_code: 'isp.something' }, 200, 'unknown', '88/isp.something'],
     [{ errcode: 88 }, 200, 'unknown', '88'],
     [{ errcode: 123456 }, 200, 'unknown', '123456'],
+    // What is no code may be what was sent: it goes into no log.
+    [{ errcode: 'bad s3cret \u001b[31m' }, 200, 'unknown', 'unknown'],
+    [{ errcode: 88, sub_code: 'bad {"secret":1}' }, 200, 'unknown', '88/unknown'],
+    [{ code: 'x'.repeat(65) }, 400, 'unknown', 'unknown'],
     [{ code: 'invalidClientIdOrSecret', message: 'm' }, 400, 'bad_credentials', 'invalidClientIdOrSecret'],
     [{ code: 'Forbidden.AccessDenied.QpsLimitForApi' }, 403, 'rate_limited', 'Forbidden.AccessDenied.QpsLimitForApi'],
     [{ code: 'Forbidden.AccessDenied.Other' }, 403, 'unknown', 'Forbidden.AccessDenied.Other'],

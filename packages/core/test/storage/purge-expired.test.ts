@@ -105,7 +105,7 @@ describe('purging', () => {
     it.clock.now += 20 * DAY;
     await it.log.append([newer]);
     for (const one of [gone, before, newer]) {
-      await it.suites.apply(one);
+      await it.suites.apply({ event: one, receivedAt: START });
       const record = await it.store.get({ partition: `event#${one.id}`, sort: 'event' });
       if (record === undefined) throw new Error('It was not stored.');
       const { dueAt: _, ...rest } = record;

@@ -21,8 +21,9 @@ function setUp() {
     suites,
     /** As the hub does: appended, then taken in. */
     async receive(...received: readonly HubEvent[]) {
+      const receivedAt = START + 24 * HOUR;
       await events.append(received);
-      for (const event of received) await suites.apply(event, START + 30 * 24 * HOUR);
+      for (const event of received) await suites.apply({ event, receivedAt, expiresAt: receivedAt + 30 * 24 * HOUR });
     },
     organisations: async (app = 'suite') => (await suites.organisations(app, { limit: 100 })).items,
     rows: async (corpId = 'dingcorp') => (await suites.rows('suite', corpId, { limit: 100 })).items,
@@ -271,17 +272,60 @@ describe('SyncHTTP rows', () => {
   });
 });
 
+describe('a time from the future', () => {
+  const FAR = 9_007_199_254_740_991;
+
+  it('counts as the time of receipt: what is said truly after it is newer', async () => {
+    const it = setUp();
+    await it.receive(
+      ...sync('MEDIUM', user(FAR, 'forged')),
+      legacy('suite_ticket', 9_999_999_999_999, { SuiteTicket: 'forged' }),
+      legacy('suite_relieve', 9_999_999_999_999, { AuthCorpId: 'dinga' }),
+    );
+    const later = START + 48 * HOUR;
+    const truly = [
+      ...sync('MEDIUM', user(later, 'true')),
+      legacy('suite_ticket', later, { SuiteTicket: 'true' }),
+      legacy('change_auth', later, { AuthCorpId: 'dinga' }),
+    ];
+    await it.events.append(truly);
+    for (const event of truly) await it.suites.apply({ event, receivedAt: later });
+    expect(await it.suites.ticket('suite')).toEqual({ suiteTicket: 'true', at: later });
+    expect((await it.organisations()).find(({ corpId }) => corpId === 'dinga')).toMatchObject({ state: 'authorised' });
+    expect((await it.rows()).map(({ modifiedAt }) => modifiedAt)).toEqual([later]);
+  });
+
+  it('changes nothing when the same event is taken in again, later', async () => {
+    const it = setUp();
+    const [forged] = sync('MEDIUM', user(FAR, 'forged'));
+    const [truth] = sync('MEDIUM', user(START + HOUR, 'true'));
+    if (forged === undefined || truth === undefined) throw new Error('They are no rows.');
+    await it.events.append([forged, truth]);
+    await it.suites.apply({ event: forged, receivedAt: START });
+    await it.suites.apply({ event: truth, receivedAt: START + HOUR });
+    await it.suites.apply({ event: forged, receivedAt: START });
+    expect((await it.rows()).map(({ event }) => event.id)).toEqual([truth.id]);
+  });
+
+  it('of a few minutes is DingTalk’s clock, which may be ahead', async () => {
+    const it = setUp();
+    const event = legacy('suite_ticket', START + 5 * 60_000, { SuiteTicket: 'ticket' });
+    await it.suites.apply({ event, receivedAt: START });
+    expect(await it.suites.ticket('suite')).toEqual({ suiteTicket: 'ticket', at: START + 5 * 60_000 });
+  });
+});
+
 describe('races', () => {
   it('50 workers that take in 50 states of one row at once leave the newest', async () => {
     const it = setUp();
     const events = Array.from({ length: 50 }, (_, i) => sync('MEDIUM', user(START + ((i * 37) % 50), `n${i}`))).flat();
     await it.events.append(events);
     // The store refuses the slower one of each pair; whoever was refused so often says so, and its task comes again.
-    const again = await Promise.allSettled(events.map((event) => it.suites.apply(event)));
+    const again = await Promise.allSettled(events.map((event) => it.suites.apply({ event, receivedAt: START })));
     for (const [i, result] of again.entries()) {
       if (result.status === 'fulfilled') continue;
       expect(result.reason).toBeInstanceOf(StoreUnavailable);
-      await it.suites.apply(events[i] as HubEvent);
+      await it.suites.apply({ event: events[i] as HubEvent, receivedAt: START });
     }
     expect((await it.rows()).map(({ modifiedAt }) => modifiedAt)).toEqual([START + 49]);
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { originRefusalOf } from '../control-request';
 import { createPost, type Post } from '../post';
 import { sampleEvent } from '../sample-events';
 import { oapiError } from './answers';
@@ -36,7 +37,8 @@ export interface DingTalkServer extends DingTalk {
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * Serves DingTalk's APIs on 127.0.0.1, and commands for scripts below `/_simulator/`, which web pages may not give.
+ * Serves DingTalk's APIs on 127.0.0.1, and commands for scripts below `/_simulator/`: for every program of this machine, and for no
+ * web page.
  * @example
  * const { url, push } = await startDingTalkServer({ apps, clock: Date.now, random: randomBytes, sleep });
  * // register a callback at `${url}/call_back/register_call_back`, then:
@@ -65,8 +67,9 @@ export async function startDingTalkServer(options: DingTalkServerOptions): Promi
   });
 
   async function answer(request: IncomingMessage): Promise<WireAnswer> {
-    if (!request.url?.startsWith(CONTROL_PREFIX)) return handleCall(request);
-    const [status, body] = await handleCommand(request);
+    const refusal = originRefusalOf(request);
+    if (!refusal && !request.url?.startsWith(CONTROL_PREFIX)) return handleCall(request);
+    const [status, body] = refusal ?? (await handleCommand(request));
     return { kind: 'json', answer: { status, body } };
   }
 

@@ -102,6 +102,12 @@ describe('commands for scripts', () => {
     }),
   );
 
+  it('come from curl and from a page of this very server too', () =>
+    using(async ({ url }) => {
+      for (const headers of [{}, { origin: url }, { host: new URL(url).host.replace('127.0.0.1', 'localhost') }])
+        expect(await send(`${url}/_simulator/apps`, 'GET', '', headers)).toBe(200);
+    }));
+
   it('are refused when they are unknown, no JSON, too deep or too large, and the server lives on', () =>
     using(async ({ get, post }) => {
       expect((await get('/_simulator/')).status).toBe(404);
@@ -111,5 +117,39 @@ describe('commands for scripts', () => {
       expect((await post('/_simulator/push', `{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`)).status).toBe(400);
       expect((await post('/_simulator/push', 'x'.repeat(2 * 1024 * 1024))).status).toBe(413);
       expect((await get('/_simulator/apps')).status).toBe(200);
+    }));
+});
+
+describe('calls of DingTalk’s own APIs', () => {
+  const calls = (url: string): readonly (readonly [method: string, url: string, body: string])[] => [
+    ['GET', `${url}/gettoken?appkey=${APP.appKey}&appsecret=${APP.appSecret}`, ''],
+    ['POST', `${url}/v1.0/oauth2/accessToken`, JSON.stringify({ appKey: APP.appKey, appSecret: APP.appSecret })],
+    ['GET', `${url}/call_back/get_call_back`, ''],
+    ['GET', `${url}/no/such/api`, ''],
+  ];
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['the origin of a web page', { origin: 'https://evil.example' }],
+    ['an opaque origin', { origin: 'null' }],
+    ['another server of this machine', { origin: 'http://127.0.0.1:1' }],
+    ['a domain that was made to point here', { host: 'evil.example:8789' }],
+    [
+      'a domain that was made to point here, for the page of that domain',
+      { host: 'evil.example', origin: 'http://evil.example' },
+    ],
+  ])('are refused for %s, whatever they ask', (_, headers) =>
+    using(async ({ url, calls: made }) => {
+      for (const [method, address, body] of calls(url))
+        expect(await send(address, method, body, { ...JSON_TYPE, ...headers })).toBe(403);
+      expect(made()).toEqual([]);
+    }),
+  );
+
+  it('are answered for programs, by the number and by the name of this machine', () =>
+    using(async ({ url, get }) => {
+      expect((await get('/gettoken', { appkey: APP.appKey, appsecret: APP.appSecret })).body.errcode).toBe(0);
+      const [, port] = new URL(url).host.split(':');
+      for (const headers of [{}, { host: `localhost:${port}` }, { host: 'LOCALHOST' }])
+        expect(await send(calls(url)[0]?.[1] ?? '', 'GET', '', headers)).toBe(200);
     }));
 });

@@ -27,7 +27,7 @@ export interface FailRecordQuery {
 export interface FailRecords {
   /** @throws DingTalkApiError */
   list(query: FailRecordQuery): Promise<FailedPage>;
-  /** Says that records are in the store; gives the ids that DingTalk has confirmed. @throws DingTalkApiError */
+  /** Says that records are in the store; gives the ids that DingTalk has confirmed: all, where it does not say. @throws DingTalkApiError */
   confirm(ids: readonly string[]): Promise<readonly string[]>;
 }
 
@@ -53,9 +53,10 @@ export function createFailRecords(call: ApiCaller): FailRecords {
     async confirm(ids) {
       const confirmed: string[] = [];
       for (let i = 0; i < ids.length; i += MOST_IDS) {
-        const body = { id_list: ids.slice(i, i + MOST_IDS).join() };
+        const some = ids.slice(i, i + MOST_IDS);
+        const body = { id_list: some.join() };
         const { value } = await call({ api: 'topapi/callback/failrecord/confirm', method: 'POST', body });
-        confirmed.push(...(Array.isArray(value?.confirm_list) ? value.confirm_list.map(String) : []));
+        confirmed.push(...(Array.isArray(value?.confirm_list) ? value.confirm_list.map(String) : some));
       }
       return confirmed;
     },

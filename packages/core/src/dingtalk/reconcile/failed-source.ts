@@ -16,6 +16,8 @@ export interface FailedSource {
    * @throws DingTalkApiError: then the page is given again some time
    */
   confirm?(page: SourcePage): Promise<void>;
+  /** Called when a run has ended, however far it came. @throws DingTalkApiError where nobody has given anything */
+  ended?(): void;
 }
 
 /** The failed list of internal apps: a page is given once. */

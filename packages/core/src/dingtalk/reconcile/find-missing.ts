@@ -47,7 +47,8 @@ export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindM
     const unknown = group.filter((_, i) => !there[i]);
     const subject = unknown[0]?.event.subject;
     if (subject === undefined) return unknown;
-    const others = (await candidates(subject, unknown)).filter(({ id }) => !ids.has(id));
+    // A recovered event stands for the entry that it came from, which has its id.
+    const others = (await candidates(subject, unknown)).filter(({ id, recovered }) => !ids.has(id) && !recovered);
     return withoutThose(unknown, others);
   }
 
@@ -87,7 +88,9 @@ function groupsOf(listed: readonly ListedEvent[]): readonly (readonly ListedEven
   const groups = new Map<string, ListedEvent[]>();
   for (const one of listed) {
     const key = JSON.stringify([one.event.type, one.event.subject]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
   return [...groups.values()];
 }

@@ -1,5 +1,7 @@
+import { sha256 } from '../../crypto/sha256';
 import { isJsonObject } from '../../json';
 import type { NewRecord, StoredRecord } from '../../storage/record-store';
+import type { Ordinals } from './read-page';
 
 /** What became of a page: `waiting` for its events to be compared; `read`; or `unreadable`, at least in part. */
 export type PageState = 'waiting' | 'read' | 'unreadable';
@@ -13,6 +15,8 @@ export interface RawPage {
   readonly state: PageState;
   /** The answer as it came. */
   readonly text: string;
+  /** How many entries of the run's earlier pages said the same as some of these. */
+  readonly before: Ordinals;
   readonly version: number;
 }
 
@@ -37,16 +41,21 @@ export function pageId(askedAt: number, nonce: Uint8Array): string {
   return `page#${String(Math.max(0, askedAt)).padStart(15, '0')}#${Buffer.from(nonce).toString('hex')}`;
 }
 
+/** The id of a page that is given until it is confirmed: the same page has the same, and is kept once. @param content without what differs each time */
+export function repeatableId(content: string): string {
+  return `page#${sha256(content)}`;
+}
+
 /** The records of a page: what does not fit into the first lies in others, which are to be stored before it. */
 export function recordsOf(app: string, page: Omit<RawPage, 'version'>): readonly NewRecord[] {
-  const { id, askedAt, state, text } = page;
+  const { id, askedAt, state, text, before } = page;
   const [first = '', ...more] = chunksOf(text);
   return [
     ...more.map((chunk, i) => ({ ...partKey(app, id, i), value: { text: chunk } })),
     {
       partition: pagesOf(app),
       sort: id,
-      value: { askedAt, state, text: first, parts: more.length },
+      value: { askedAt, state, text: first, parts: more.length, before },
       subject: { name: pagesIn(app, state), at: askedAt },
     },
   ];
@@ -76,13 +85,14 @@ export function partsOf(record: StoredRecord): number {
 
 /** The page of a record, with the text of its parts. */
 export function toPage(record: StoredRecord, parts: readonly (StoredRecord | undefined)[]): RawPage {
-  const { askedAt, state, text } = record.value;
+  const { askedAt, state, text, before } = record.value;
   const more = parts.map((part) => (isJsonObject(part?.value) ? String(part.value.text) : ''));
   return {
     id: record.sort,
     askedAt: Number(askedAt),
     state: state as PageState,
     text: [String(text), ...more].join(''),
+    before: isJsonObject(before) ? (before as Ordinals) : {},
     version: record.version,
   };
 }

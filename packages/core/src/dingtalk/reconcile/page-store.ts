@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../../errors';
-import type { Page, RecordStore, StoredRecord } from '../../storage/record-store';
+import type { Page, PageRequest, RecordStore, StoredRecord } from '../../storage/record-store';
 import { type Clock, DAY_MS, SECOND_MS } from '../../time';
 import type { Sleep } from '../sleep';
 import { type PageState, pagesIn, pagesOf, partKey, partsOf, type RawPage, recordsOf, toPage } from './page-record';
@@ -7,13 +7,13 @@ import { type PageState, pagesIn, pagesOf, partKey, partsOf, type RawPage, recor
 /** The raw pages of one app's failed list. */
 export interface PageStore {
   /**
-   * Stores a page durably; tries for half a minute, since nobody can ask for it again.
+   * Stores a page durably; tries for half a minute, since nobody can ask for it again. A page that is there stays as it is.
    * @throws StoreUnavailable, StoreRejected
    */
-  keep(page: Pick<RawPage, 'id' | 'askedAt' | 'text'>): Promise<RawPage>;
+  keep(page: Pick<RawPage, 'id' | 'askedAt' | 'text' | 'before'>): Promise<RawPage>;
   has(id: string): Promise<boolean>;
-  /** The pages in a state, the oldest first. */
-  list(state: PageState, limit: number): Promise<readonly RawPage[]>;
+  /** The pages in a state, the oldest first. A page may be short or empty and still have a cursor. */
+  list(state: PageState, page: PageRequest): Promise<Page<RawPage>>;
   /** How many there are, up to 100. */
   count(state: PageState): Promise<number>;
   /** Says what became of a page; a page of which another says the same at the same time is left alone. */
@@ -26,6 +26,7 @@ export interface PageStore {
 const KEEP_READ_MS = 30 * DAY_MS;
 const WAITS_MS = [0.5, 1, 2, 4, 8, 15].map((seconds) => seconds * SECOND_MS);
 const CLEAN_AT_ONCE = 20;
+const CLEAN_BATCHES = 10;
 
 /** Creates the page store over a {@link RecordStore}. */
 export function createPageStore(options: {
@@ -49,9 +50,9 @@ export function createPageStore(options: {
     }
   }
 
-  function query(state: PageState, limit: number, until?: number): Promise<Page<StoredRecord>> {
+  function query(state: PageState, page: PageRequest, until?: number): Promise<Page<StoredRecord>> {
     const name = pagesIn(app, state);
-    return store.query({ index: 'subject', name, ...(until === undefined ? {} : { until }) }, { limit });
+    return store.query({ index: 'subject', name, ...(until === undefined ? {} : { until }) }, page);
   }
 
   const partsBehind = (record: StoredRecord) =>
@@ -74,16 +75,17 @@ export function createPageStore(options: {
       return (await store.get({ partition: pagesOf(app), sort: id })) !== undefined;
     },
 
-    async list(state, limit) {
-      const { items } = await query(state, limit);
+    async list(state, page) {
+      const { items, ...more } = await query(state, page);
       // The index may be behind: what counts is the record.
       const records = await Promise.all(items.map((item) => store.get(item)));
       const current = records.flatMap((record) => (record?.value.state === state ? [record] : []));
-      return Promise.all(current.map(async (record) => toPage(record, await partsBehind(record))));
+      const pages = await Promise.all(current.map(async (record) => toPage(record, await partsBehind(record))));
+      return { items: pages, ...more };
     },
 
     async count(state) {
-      return (await query(state, 100)).items.length;
+      return (await query(state, { limit: 100 })).items.length;
     },
 
     async settle(page, state) {
@@ -97,10 +99,13 @@ export function createPageStore(options: {
     },
 
     async clean() {
-      const { items } = await query('read', CLEAN_AT_ONCE, clock() - KEEP_READ_MS);
-      for (const item of items) {
-        const record = await store.get(item);
-        if (record?.value.state === 'read') await remove(record);
+      for (let batch = 0; batch < CLEAN_BATCHES; batch++) {
+        const { items } = await query('read', { limit: CLEAN_AT_ONCE }, clock() - KEEP_READ_MS);
+        for (const item of items) {
+          const record = await store.get(item);
+          if (record?.value.state === 'read') await remove(record);
+        }
+        if (items.length < CLEAN_AT_ONCE) return;
       }
     },
   };

@@ -19,20 +19,26 @@ export interface ReadPage {
   readonly size: number;
   /** Where those stand that name no event. */
   readonly unreadable: readonly number[];
+  /** How many entries have said each thing, those of earlier pages included. */
+  readonly ordinals: Ordinals;
 }
+
+/** How many entries without a time of their own have said the same, by what they say. */
+export type Ordinals = Readonly<Record<string, number>>;
 
 /**
  * Reads a raw page. Undefined when it is none: not JSON, or without a list.
  * @param app the app that it was given to
  * @param askedAt epoch ms: the time of events that have none
+ * @param before how many entries of earlier pages said the same as some of these
  */
-export function readPage(text: string, app: string, askedAt: number): ReadPage | undefined {
+export function readPage(text: string, app: string, askedAt: number, before: Ordinals = {}): ReadPage | undefined {
   const list = parseJsonObject(text)?.failed_list;
   if (!Array.isArray(list)) return undefined;
   const entries: readonly JsonValue[] = list;
   const events: ListedEvent[] = [];
   const unreadable: number[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Map(Object.entries(before));
   for (const [index, entry] of entries.entries()) {
     const read = readEntry(entry);
     if (read === undefined) {
@@ -41,17 +47,17 @@ export function readPage(text: string, app: string, askedAt: number): ReadPage |
     }
     const { body, ...about } = read;
     for (const event of normaliseDingTalkBody(body, { app, receivedAt: askedAt })) {
-      const before = seen.get(event.id) ?? 0;
-      seen.set(event.id, before + 1);
-      events.push({ ...about, index, event: nth(event, body, about.isTimed ? 0 : before) });
+      const earlier = about.isTimed ? 0 : (seen.get(event.id) ?? 0);
+      if (!about.isTimed) seen.set(event.id, earlier + 1);
+      events.push({ ...about, index, event: nth(event, body, earlier) });
     }
   }
-  return { events, size: entries.length, unreadable };
+  return { events, size: entries.length, unreadable, ordinals: Object.fromEntries(seen) };
 }
 
 /**
  * The list's times are whole seconds, and two changes of one user can be 53 ms apart: where nothing but that time tells entries of
- * a page apart, equal ones are events of their own. A page that is read again gives the same ids again.
+ * a run's pages apart, equal ones are events of their own. A page that is read again gives the same ids again.
  */
 function nth(event: HubEvent, body: JsonObject, n: number): HubEvent {
   if (n === 0 || String(body.eventId) === event.id) return event;

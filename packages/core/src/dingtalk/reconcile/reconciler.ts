@@ -9,7 +9,8 @@ import type { Sleep } from '../sleep';
 import type { FailedSource, SourcePage } from './failed-source';
 import { createFindMissing } from './find-missing';
 import { answerLostNotice } from './notices';
-import { pageId } from './page-record';
+import { createOrdinalCount, type OrdinalCount } from './ordinals';
+import { pageId, type RawPage, repeatableId } from './page-record';
 import { createPageStore } from './page-store';
 import { acquirePoller, type PollerLease, pollerOf } from './poller';
 import { createRecoverPage, type PageOutcome } from './recover-page';
@@ -65,62 +66,76 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const recover = createRecoverPage({ ...options, pages, findMissing: createFindMissing(events) });
 
   /** An answer is gone; it was a page, perhaps, and nobody gives it again. */
-  async function tellLost(source: FailedSource): Promise<void> {
+  async function tellLost({ source }: Run): Promise<void> {
     if (source.confirm !== undefined) return;
     logger.error('failed_page_lost', { app });
     await events.append([answerLostNotice({ app, at: clock() })]);
   }
 
-  /** Asks once. Whatever happens, `hold` says afterwards whether there may be a page that is not stored. */
-  async function take(source: FailedSource, id: string, hold: Hold) {
+  /** Stores an answer, unless it says nothing new. */
+  async function keep(run: Run, id: string, answer: SourcePage, askedAt: number): Promise<RawPage | undefined> {
+    const { text } = answer;
+    if (answer.isEmpty) return undefined;
+    if (run.source.confirm !== undefined) {
+      // Its answers differ in more than the page.
+      const same = repeatableId(JSON.stringify(answer.value?.failed_list ?? null));
+      return pages.keep({ id: same, askedAt, text, before: {} });
+    }
+    return text === run.last ? undefined : pages.keep({ id, askedAt, text, before: run.said.next(text, askedAt) });
+  }
+
+  /** Asks once. Whatever happens, `run.asking` says afterwards whether there may be a page that is not stored. */
+  async function take(run: Run, id: string) {
     const askedAt = clock();
     let answer: SourcePage | undefined;
     try {
-      answer = await source.ask();
-      const page = answer.isEmpty ? undefined : await pages.keep({ id, askedAt, text: answer.text });
-      hold.asking = undefined;
-      if (page !== undefined) await source.confirm?.(answer);
+      answer = await run.source.ask();
+      const page = await keep(run, id, answer, askedAt);
+      run.asking = undefined;
+      if (page !== undefined) await run.source.confirm?.(answer);
       return { answer, page };
     } catch (error) {
-      if (hold.asking !== undefined && (answer !== undefined || mayBeLost(error))) await tellLost(source);
-      hold.asking = undefined;
+      if (run.asking !== undefined && (answer !== undefined || mayBeLost(error))) await tellLost(run);
+      run.asking = undefined;
       throw error;
     }
   }
 
-  async function readLeft(tally: Tally, dryRun: boolean, reread: boolean): Promise<void> {
+  /** Compares pages that were not understood once more, from the first to the last. */
+  async function readAgain(tally: Tally, dryRun: boolean): Promise<void> {
+    let cursor: string | undefined;
+    do {
+      const page = await pages.list('unreadable', { limit: LEFT_AT_ONCE, ...(cursor === undefined ? {} : { cursor }) });
+      for (const one of page.items) tally.add(await recover(one, dryRun));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+  }
+
+  async function readLeft(tally: Tally, dryRun: boolean): Promise<void> {
     const startedAt = clock();
-    if (reread) for (const page of await pages.list('unreadable', LEFT_AT_ONCE)) tally.add(await recover(page, dryRun));
     for (;;) {
-      const left = await pages.list('waiting', LEFT_AT_ONCE);
-      for (const page of left) tally.add(await recover(page, dryRun));
-      if (dryRun || left.length === 0 || clock() - startedAt >= budgetMs) return;
+      const left = await pages.list('waiting', { limit: LEFT_AT_ONCE });
+      for (const page of left.items) tally.add(await recover(page, dryRun));
+      if (dryRun || left.items.length === 0 || clock() - startedAt >= budgetMs) return;
     }
   }
 
-  async function poll(
-    source: FailedSource,
-    lease: PollerLease,
-    hold: Hold,
-    tally: Tally,
-    dryRun: boolean,
-  ): Promise<ReconcileReport['outcome']> {
+  async function poll(run: Run, lease: PollerLease, tally: Tally, dryRun: boolean): Promise<Outcome> {
     const startedAt = clock();
-    let last: string | undefined;
     for (let asked = 0; asked < mostPages && clock() - startedAt < budgetMs; asked++) {
       const id = pageId(clock(), random(4));
       if (!(await lease.renew(id))) return 'lease_lost';
-      hold.asking = id;
-      const { answer, page } = await take(source, id, hold);
+      run.asking = id;
+      const { answer, page } = await take(run, id);
       if (page !== undefined) tally.add(await recover(page, dryRun));
       if (!answer.hasMore) return 'done';
       if (answer.isElsewhere) continue;
-      if (answer.isEmpty || answer.text === last) {
+      if (answer.isEmpty || answer.text === run.last) {
         // More is said to be there and does not come.
         logger.warn('failed_list_repeats', { app, empty: answer.isEmpty });
         return 'more';
       }
-      last = answer.text;
+      run.last = answer.text;
     }
     return 'more';
   }
@@ -131,19 +146,23 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       const lease = await acquirePoller({ app, holder, store, clock });
       const tally = createTally(options.onPage);
       if (lease === undefined) return tally.report('busy');
-      const source = options.source();
-      const hold: Hold = { asking: lease.unfinished };
-      let outcome: ReconcileReport['outcome'] | undefined;
+      const run: Run = { source: options.source(), said: createOrdinalCount(app), asking: lease.unfinished };
+      let outcome: Outcome;
+      let endedWell = false;
       try {
-        if (lease.unfinished !== undefined && !(await pages.has(lease.unfinished))) await tellLost(source);
-        hold.asking = undefined;
-        await readLeft(tally, dryRun, reread);
-        outcome = await poll(source, lease, hold, tally, dryRun);
+        if (lease.unfinished !== undefined && !(await pages.has(lease.unfinished))) await tellLost(run);
+        run.asking = undefined;
+        if (reread) await readAgain(tally, dryRun);
+        await readLeft(tally, dryRun);
+        outcome = await poll(run, lease, tally, dryRun);
+        run.source.ended?.();
+        // Of many organisations each run asks some: that there are more is no failure.
+        endedWell = outcome === 'done' || (outcome === 'more' && run.source.confirm !== undefined);
         if (!dryRun) await pages.clean();
       } finally {
-        const doneAt = outcome === 'done' && !dryRun ? { doneAt: clock() } : {};
+        const doneAt = endedWell && !dryRun ? { doneAt: clock() } : {};
         await lease
-          .release({ asking: hold.asking, ...doneAt })
+          .release({ asking: run.asking, ...doneAt })
           .catch((error: unknown) => logger.warn('poller_not_released', { app, ...errorFields(error) }));
       }
       const report = tally.report(outcome);
@@ -163,9 +182,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   };
 }
 
-/** What the holder of the lease is asking for, and has not stored yet. */
-interface Hold {
+type Outcome = ReconcileReport['outcome'];
+
+/** How a run stands. */
+interface Run {
+  readonly source: FailedSource;
+  readonly said: OrdinalCount;
+  /** The page that is being asked for, and not stored yet. */
   asking: string | undefined;
+  /** The answer before. */
+  last?: string;
 }
 
 /** False when DingTalk has given no page: it said why not, or was never asked, since there was no token or no store to keep it in. */

@@ -67,7 +67,7 @@ export function createRecoverPage(options: {
   /** Nothing in a page may stand in the way of the pages behind it. */
   function read(page: RawPage): ReadPage | undefined {
     try {
-      return readPage(page.text, app, page.askedAt);
+      return readPage(page.text, app, page.askedAt, page.before);
     } catch {
       return undefined;
     }

@@ -21,7 +21,19 @@ export function isSameOccurrence(listed: ListedEvent, stored: HubEvent): boolean
   // Where one of them says nothing at all, what they are about and when has to do.
   if (shared.length === 0 && one.size > 0 && other.size > 0) return false;
   if (shared.some((name) => one.get(name) !== other.get(name))) return false;
-  return timeDistance(listed, stored) !== undefined || (listed.isTimed && TIMES.some((name) => shared.includes(name)));
+  if (timeDistance(listed, stored) !== undefined) return true;
+  return listed.isTimed && (TIMES.some((name) => shared.includes(name)) || haveOneStamp(event.data, stored.data));
+}
+
+/** True where both carry one `timeStamp`: that of what happened, which a body may have besides the time of its push. */
+function haveOneStamp(a: JsonObject, b: JsonObject): boolean {
+  const [one, other] = [stampOf(a), stampOf(b)];
+  return one !== undefined && one === other;
+}
+
+function stampOf(data: JsonObject): string | undefined {
+  const [, stamp] = Object.entries(data).find(([name]) => plain(name) === 'timestamp') ?? [];
+  return stamp === undefined ? undefined : textOf(stamp, 0);
 }
 
 /** True for events of one type, app and organisation that came from DingTalk. */
@@ -31,13 +43,15 @@ function isComparable(a: HubEvent, b: HubEvent): boolean {
 }
 
 /**
- * How far a stored event's time is from that of a listed one, in ms; undefined when it is another time. A list's whole second can
- * be one off (captured: `event_time` 1553959282000 beside a `finishTime` of 1553959283000); a time with milliseconds is exact.
+ * How far a stored event's time is from that of a listed one, in ms; undefined when it is another time. A list's whole second is the
+ * one in which it happened, or the one before (captured: `event_time` 1553959282000 beside a `finishTime` of 1553959283000); a time
+ * with milliseconds is exact.
  */
 export function timeDistance({ event, isTimed }: ListedEvent, stored: HubEvent): number | undefined {
   const at = Date.parse(event.time);
-  const distance = Math.abs(Date.parse(stored.time) - at);
-  return distance <= (isTimed || at % SECOND_MS !== 0 ? 0 : SECOND_MS) ? distance : undefined;
+  const later = Date.parse(stored.time) - at;
+  const most = isTimed || at % SECOND_MS !== 0 ? 0 : SECOND_MS;
+  return later >= 0 && later <= most ? later : undefined;
 }
 
 /** A body's fields: names without case and underscores, values as text. */

@@ -8,23 +8,26 @@ import { type FailRecords, recordIds } from '../failed/fail-records';
 import { SUITE_TAGS } from '../failed/suite-tags';
 import type { FailedSource, SourcePage } from './failed-source';
 
-/** What every further call of the app would meet too. */
-const OF_ALL = ['ip_banned', 'rate_limited', 'quota_exhausted'] as const;
-
 const NOTHING: SourcePage = { value: undefined, text: '', isEmpty: true, hasMore: false };
 const ORGANISATIONS_AT_ONCE = 500;
+const PAGE_SIZE = 100;
 
-/** The organisation that is being asked, and where its list stands. */
-interface Organisation {
+/** DingTalk as a whole is what fails: after so many organisations in a row the others are not asked. */
+const OF_ALL = ['rate_limited', 'busy', 'no_answer'] as const;
+const MOST_IN_A_ROW = 3;
+
+/** An organisation that is still to be asked, and where its list stands. */
+interface Turn {
   readonly corpId: string;
   readonly records: FailRecords;
-  cursor?: string | undefined;
+  readonly cursor?: string;
+  readonly pageSize: number;
 }
 
 /**
- * The failed records of a third-party app, organisation after organisation: those that let it in, beginning with any of them, so
- * that a run which ends early does not always leave out the same. A page is given until it is confirmed, which it is once it is
- * stored. One organisation's failure is logged and does not keep the others waiting; it is thrown where all of them fail.
+ * The failed records of a third-party app: a page of each organisation that let it in, in turn, beginning with any of them, so that a
+ * run which ends early does not always leave out the same. A page is given until it is confirmed, which it is once it is stored. One
+ * organisation's failure is logged and does not keep the others waiting; it is thrown where all of them fail.
  */
 export function suiteSource(options: {
   readonly app: string;
@@ -34,13 +37,13 @@ export function suiteSource(options: {
   readonly logger: Logger;
 }): FailedSource {
   const { app, dingTalk, suites, random, logger } = options;
-  const givenBy = new WeakMap<SourcePage, Organisation>();
-  let left: string[] | undefined;
-  let now: Organisation | undefined;
+  const givenTo = new WeakMap<SourcePage, Turn>();
+  let turns: Turn[] | undefined;
   let answered = false;
+  let inARow = 0;
   let failure: DingTalkApiError | undefined;
 
-  async function authorised(): Promise<string[]> {
+  async function authorised(): Promise<Turn[]> {
     const corpIds: string[] = [];
     let cursor: string | undefined;
     do {
@@ -52,18 +55,25 @@ export function suiteSource(options: {
       cursor = page.cursor;
     } while (cursor !== undefined);
     const first = Buffer.from(random(4)).readUInt32BE() % Math.max(1, corpIds.length);
-    return [...corpIds.slice(first), ...corpIds.slice(0, first)];
+    return [...corpIds.slice(first), ...corpIds.slice(0, first)].map((corpId) => ({
+      corpId,
+      records: dingTalk.inOrganisation(corpId).failRecords,
+      pageSize: PAGE_SIZE,
+    }));
   }
 
   /** What a call gives; nothing where it fails for a reason of this organisation's own. */
-  async function unlessOwn<T>(corpId: string, call: () => Promise<T>): Promise<T | undefined> {
+  async function unlessOwn<T>(corpid: string, call: () => Promise<T>): Promise<T | undefined> {
     try {
       const result = await call();
       answered = true;
+      inARow = 0;
       return result;
     } catch (error) {
-      if (!isApiError(error) || isApiError(error, ...OF_ALL)) throw error;
-      logger.warn('reconcile_organisation_failed', { app, corpid: corpId, ...errorFields(error) });
+      if (!isApiError(error) || error.kind === 'ip_banned') throw error;
+      logger.warn('reconcile_organisation_failed', { app, corpid, ...errorFields(error) });
+      inARow = isApiError(error, ...OF_ALL) ? inARow + 1 : 0;
+      if (inARow >= MOST_IN_A_ROW) throw error;
       failure ??= error;
       return undefined;
     }
@@ -71,32 +81,51 @@ export function suiteSource(options: {
 
   return {
     async ask() {
-      left ??= await authorised();
-      if (now === undefined) {
-        const corpId = left.shift();
-        if (corpId === undefined) return NOTHING;
-        now = { corpId, records: dingTalk.inOrganisation(corpId).failRecords };
-      }
-      const organisation: Organisation = now;
-      const { corpId, records, cursor } = organisation;
-      const query = { status: 'unconfirmed', tags: SUITE_TAGS, ...(cursor === undefined ? {} : { cursor }) } as const;
-      const page = (await unlessOwn(corpId, () => records.list(query))) ?? NOTHING;
+      turns ??= await authorised();
+      const turn = turns.shift();
+      if (turn === undefined) return NOTHING;
+      const { corpId, cursor } = turn;
+      const listed = await unlessOwn(corpId, () => list(turn));
+      const { page, pageSize } = listed ?? { page: NOTHING, pageSize: turn.pageSize };
       const last = recordIds(page).at(-1);
-      const goesOn = page.hasMore && last !== undefined && last !== cursor;
-      if (goesOn) organisation.cursor = last;
-      else now = undefined;
-      const isElsewhere = !goesOn && left.length > 0;
-      if (!goesOn && !isElsewhere && !answered && failure !== undefined) throw failure;
-      const given = { ...page, hasMore: goesOn || isElsewhere, isElsewhere };
-      givenBy.set(given, organisation);
+      if (page.hasMore && last !== undefined && isAfter(last, cursor)) turns.push({ ...turn, cursor: last, pageSize });
+      const isElsewhere = turns.length > 0;
+      const given = { ...page, hasMore: isElsewhere, isElsewhere };
+      givenTo.set(given, turn);
       return given;
     },
 
+    ended() {
+      if (!answered && failure !== undefined) throw failure;
+    },
+
     async confirm(page) {
-      const organisation = givenBy.get(page);
+      const turn = givenTo.get(page);
       const ids = recordIds(page);
-      if (organisation === undefined || ids.length === 0) return;
-      await unlessOwn(organisation.corpId, () => organisation.records.confirm(ids));
+      if (turn === undefined || ids.length === 0) return;
+      const { corpId: corpid, records } = turn;
+      const confirmed = await unlessOwn(corpid, () => records.confirm(ids));
+      const count = ids.filter((id) => confirmed?.includes(id) === false).length;
+      // They are given again, and found to be there.
+      if (count > 0) logger.warn('failed_records_not_confirmed', { app, corpid, count });
     },
   };
+}
+
+/** The next page of an organisation: a smaller one where the whole is more than an answer may have. */
+async function list(turn: Turn): Promise<{ readonly page: SourcePage; readonly pageSize: number }> {
+  const { records, cursor, pageSize } = turn;
+  try {
+    const from = cursor === undefined ? {} : { cursor };
+    return { page: await records.list({ status: 'unconfirmed', tags: SUITE_TAGS, pageSize, ...from }), pageSize };
+  } catch (error) {
+    const isTooLarge = isApiError(error, 'no_answer') && error.failure.errcode === 'E_RESPONSE';
+    if (!isTooLarge || pageSize === 1) throw error;
+    return list({ ...turn, pageSize: Math.ceil(pageSize / 10) });
+  }
+}
+
+/** Ids grow; what does not would be asked for without end. */
+function isAfter(id: string, cursor: string | undefined): boolean {
+  return cursor === undefined || BigInt(id) > BigInt(cursor);
 }

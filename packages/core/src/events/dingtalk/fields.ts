@@ -25,7 +25,7 @@ export function timeOf(places: readonly JsonObject[]): number | undefined {
 }
 
 /** Numbers or texts of 10 digits (seconds) or 11 to 13 (ms). What is longer or shorter is garbage, or in another unit. */
-function instantOf(value: JsonValue | undefined): number | undefined {
+export function instantOf(value: JsonValue | undefined): number | undefined {
   const digits = typeof value === 'object' ? '' : String(value);
   if (!/^[1-9]\d{9,12}$/.test(digits)) return undefined;
   return Number(digits) * (digits.length === 10 ? 1000 : 1);

@@ -18,11 +18,12 @@ export interface Receipt {
  * The events of a verified body: one, or one for each row of a SyncHTTP envelope. What dinghub uses (type, corp, time, subject)
  * is read from whichever shape the body has; `data` stays as DingTalk sent it. Nothing is refused: a body that says nothing
  * known is an event of type `unknown`.
+ * @param mostRows an envelope of more rows is one event, which dispatch splits: no callback has the time
  */
-export function normaliseDingTalkBody(body: JsonObject, receipt: Receipt): readonly HubEvent[] {
+export function normaliseDingTalkBody(body: JsonObject, receipt: Receipt, mostRows = 500): readonly HubEvent[] {
   const type = typeOf([body]) ?? 'unknown';
-  const rows = syncHttpRows(type, body);
-  if (rows !== undefined) return rows.map((row) => eventOfRow(row, receipt));
+  const rows = syncHttpRows(type, body, mostRows);
+  if (rows) return rows.map((row) => eventOfRow(row, receipt));
   return [toEvent({ type, body, data: body, content: body }, receipt)];
 }
 

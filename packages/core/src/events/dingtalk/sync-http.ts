@@ -18,13 +18,13 @@ export interface SyncHttpRow {
 }
 
 /**
- * The rows of a SyncHTTP envelope, or undefined when the body is none, or one whose rows cannot be told apart: then it is kept
- * whole, as one event.
+ * The rows of a SyncHTTP envelope, or undefined when the body is none, or one with more rows than `most` or with rows that cannot be
+ * told apart: then it is kept whole, as one event.
  */
-export function syncHttpRows(type: string, body: JsonObject): readonly SyncHttpRow[] | undefined {
+export function syncHttpRows(type: string, body: JsonObject, most: number): readonly SyncHttpRow[] | undefined {
   if (!ENVELOPE.test(type)) return undefined;
   const rows = body.bizData;
-  if (!Array.isArray(rows) || rows.length === 0 || !rows.every(isJsonObject)) return undefined;
+  if (!Array.isArray(rows) || !rows.length || rows.length > most || !rows.every(isJsonObject)) return undefined;
   return (rows as readonly JsonObject[]).map((row) => {
     const content = contentOf(row.biz_data);
     const sort = typeof row.biz_type === 'number' ? `biz_type_${row.biz_type}` : type;

@@ -50,7 +50,7 @@ describe('an event of the failed list', () => {
     ['captured shape', captured(T)],
     ['captured shape, with who did it', captured(T, { OptStaffId: 'boss' })],
     ['captured shape, in the same second', captured(T + 999)],
-    ['captured shape, one second off', captured(T - 1000)],
+    ['captured shape, one second off', captured(T + 1000)],
     ['documented shape', documented(T + 123, 'e1')],
   ])('is there when it was pushed in the %s', async (_, body) => {
     expect(await missing([body], user())).toEqual([]);
@@ -62,9 +62,19 @@ describe('an event of the failed list', () => {
     ['another type', captured(T), user(T, ['u1'], 'user_add_org')],
     ['another organisation', captured(T, { CorpId: 'd' }), user()],
     ['another time', captured(T + 1001), user()],
+    ['another time, before the second that is listed', captured(T - 1), user()],
     ['another time, 53 ms later, where the list has milliseconds', captured(T + 70), user(T + 123)],
   ])('is missing when what was pushed is of %s', async (_, body, entry) => {
     expect(await missing([body], entry)).toEqual([0]);
+  });
+
+  it('is there when it was pushed with a time of its push besides its own', async () => {
+    const pushed: JsonObject = { ...documented(T + 123, 'e1'), EventTime: T + 222 };
+    const noise = ['eventId', 'EventTime', 'BizId'];
+    const body = Object.fromEntries(Object.entries(pushed).filter(([name]) => !noise.includes(name)));
+    expect(await missing([pushed], listed('user_modify_org', { callbackData: body }))).toEqual([]);
+    const other = { ...body, timeStamp: String(T + 124) };
+    expect(await missing([pushed], listed('user_modify_org', { callbackData: other }))).toEqual([0]);
   });
 
   it('is missing when only another app has received it', async () => {
@@ -107,7 +117,7 @@ describe('an event of the failed list', () => {
       ['with numbers as texts', { ...body, taskId: '68908377877' }],
       ['with another URL', { ...body, eventId: 'e2', url: 'https://x' }],
     ])('is there when it was pushed %s', async (_, pushed) => {
-      expect(await missing([pushed], task())).toEqual([]);
+      expect(await missing([pushed], task({ url: 'https://other' }))).toEqual([]);
     });
 
     it.each<[string, JsonObject]>([

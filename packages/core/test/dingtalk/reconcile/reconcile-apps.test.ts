@@ -1,6 +1,6 @@
 import { createEventLog } from '@dinghub/core';
 import { createAppsReconciler } from '../../../src/dingtalk/index';
-import { SECRETS } from '../fake-dingtalk';
+import { answer, SECRETS } from '../fake-dingtalk';
 import { keepingLogger, setUp } from '../set-up';
 import { entries } from './world';
 
@@ -43,6 +43,20 @@ describe('the reconcilers of all apps', () => {
     const failed = logger.lines.filter((line) => line.includes('"reconcile_failed"'));
     expect(failed).toEqual([expect.stringMatching(/"app":"it","error":"DingTalkApiError:dingtalk_\w+"/)]);
     expect(logger.lines.join()).not.toContain('not-the-secret');
+  });
+
+  it('share a ban: DingTalk bans an address, not an app', async () => {
+    const apps = [
+      { name: 'hr', ...SECRETS },
+      { name: 'it', ...SECRETS },
+    ];
+    const { time, fake, apis, reconciler } = create({ apps, patienceMs: 0 });
+    const ban = answer({ status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'u' });
+    fake.script.push(...Array.from({ length: 4 }, () => ban));
+    expect(await time.run(reconciler.run())).toEqual({ failed: ['hr', 'it'] });
+    const asked = apis().length;
+    expect(await time.run(reconciler.run())).toEqual({ failed: ['hr', 'it'] });
+    expect(apis()).toHaveLength(asked);
   });
 
   it('ask for no further page when there is nobody to store it, lose none, and go on the next time', async () => {

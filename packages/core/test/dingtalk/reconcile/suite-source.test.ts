@@ -26,13 +26,21 @@ async function create(authorised: readonly string[], change: { first?: number } 
   const suites = createSuiteState({ store, events });
   async function hear(type: string, corpId: string): Promise<void> {
     const body = { EventType: type, AuthCorpId: corpId, TimeStamp: String(time.now++) };
-    for (const event of normaliseDingTalkBody(body, { app: APP.name, receivedAt: time.now })) await suites.apply(event);
+    for (const event of normaliseDingTalkBody(body, { app: APP.name, receivedAt: time.now }))
+      await suites.apply({ event, receivedAt: time.now });
   }
   for (const corpId of authorised) await hear('tmp_auth_code', corpId);
   fake.organisations = [...authorised];
   const reconciler = createAppsReconciler({
     apps: [APP],
-    ...{ http: fake.http, store, events, clock: time.clock, sleep: time.sleep, logger },
+    ...{
+      http: (request: Parameters<typeof fake.http>[0]) => fake.http(request),
+      store,
+      events,
+      clock: time.clock,
+      sleep: time.sleep,
+      logger,
+    },
     random: (size) => {
       const bytes = new Uint8Array(size);
       bytes[size - 1] = change.first ?? 0;
@@ -75,13 +83,44 @@ describe('the failed records of a third-party app', () => {
     expect(await it.stored()).toHaveLength(3);
   });
 
-  it('go on over the pages of one organisation before the next is asked', async () => {
+  it('are given a page of each organisation in turn, so that a long list keeps none waiting', async () => {
     const it = await create(['dinga', 'dingb']);
     it.fake.records = [...Array.from({ length: 250 }, (_, i) => record(i + 1, 'dinga')), record(900, 'dingb')];
     expect(await it.run()).toEqual({ failed: [] });
     expect(await it.stored()).toHaveLength(251);
     expect(it.asked()).toBe(3 + 1);
     expect(it.fake.confirmed.size).toBe(251);
+    const pages = it.fake.calls
+      .filter(({ api }) => api === LIST)
+      .map(({ request }) => request.body?.includes('"cursor"'));
+    expect(pages).toEqual([false, false, true, true]);
+  });
+
+  it('of one organisation without end are left when their ids no longer grow', async () => {
+    const it = await create(['dinga', 'dingb']);
+    it.fake.records = [record(9, 'dingb')];
+    const again = () => ({ errcode: 0, has_more: true, failed_list: [record(5, 'dinga')] });
+    it.fake.script.push(undefined, again, undefined, undefined, undefined, undefined, again);
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(it.asked()).toBe(3);
+    expect(await it.stored()).toEqual(['dinga user/u5', 'dingb user/u9']);
+  });
+
+  it('are asked for in smaller pages where an answer would be too large', async () => {
+    const it = await create(['dinga']);
+    it.fake.records = Array.from({ length: 12 }, (_, i) => record(i + 1, 'dinga'));
+    const { http } = it.fake;
+    const tooLarge = { kind: 'failed', code: 'E_RESPONSE', message: 'The answer is too large.' } as const;
+    Object.assign(it.fake, {
+      http: async (request: Parameters<typeof http>[0]) => {
+        const size = Number(/"page_size":(\d+)/.exec(request.body ?? '')?.[1] ?? 0);
+        const outcome = await http(request);
+        return size > 10 ? tooLarge : outcome;
+      },
+    });
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(await it.stored()).toHaveLength(12);
+    expect(it.fake.confirmed.size).toBe(12);
   });
 
   it('are not asked for in an organisation that has taken its authorisation back, until it authorises again', async () => {
@@ -127,6 +166,19 @@ describe('the failed records of a third-party app', () => {
     expect(it.asked() - asked).toBe(300);
   }, 30_000);
 
+  it('of hundreds of organisations, all of which refuse, are a failure of the run too, however far it came', async () => {
+    const it = await create(Array.from({ length: 700 }, (_, i) => `ding${i}`));
+    it.fake.organisations = [];
+    expect(await it.run()).toEqual({ failed: ['suite'] });
+  });
+
+  it('of more organisations than a run can ask count as fetched: the next run goes on', async () => {
+    const it = await create(Array.from({ length: 700 }, (_, i) => `ding${i}`));
+    await it.run();
+    const poller = await it.store.get({ partition: 'dingtalk#suite', sort: 'poller' });
+    expect(poller?.value.doneAt).toEqual(expect.any(Number));
+  });
+
   it('of the others are fetched when one organisation refuses, which the log names', async () => {
     const it = await create(['dinga', 'dingb', 'dingc']);
     it.fake.organisations = ['dinga', 'dingc'];
@@ -141,6 +193,22 @@ describe('the failed records of a third-party app', () => {
     const it = await create(['dinga', 'dingb']);
     it.fake.organisations = [];
     expect(await it.run()).toEqual({ failed: ['suite'] });
+  });
+
+  it('of the others are fetched when one organisation has no calls left this month', async () => {
+    const it = await create(['dinga', 'dingb']);
+    it.fake.records = [record(1, 'dingb')];
+    it.fake.script.push(undefined, { errcode: 90020, errmsg: '您的企业本月调用接口的次数已达上限' });
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(await it.stored()).toEqual(['dingb user/u1']);
+  });
+
+  it('are asked for no further when DingTalk does not answer for three organisations in a row', async () => {
+    const it = await create(['dinga', 'dingb', 'dingc', 'dingd']);
+    const silence = { kind: 'failed', code: 'E_TIMEOUT', message: 'no answer' } as const;
+    it.fake.script.push(undefined, silence, undefined, silence, undefined, silence);
+    expect(await it.run()).toEqual({ failed: ['suite'] });
+    expect(it.asked()).toBe(3);
   });
 
   it('are asked for no further once DingTalk has banned the address', async () => {
@@ -180,5 +248,23 @@ describe('the failed records of a third-party app', () => {
     await it.run();
     expect([...it.fake.confirmed].sort()).toEqual(['1', '2']);
     expect(await it.stored()).toHaveLength(2);
+  });
+
+  it('that DingTalk does not confirm are told, and their page is kept once, however often it comes', async () => {
+    const it = await create(['dinga']);
+    it.fake.records = [record(1, 'dinga')];
+    const { http } = it.fake;
+    Object.assign(it.fake, {
+      http: async (request: Parameters<typeof http>[0]) =>
+        request.url.includes('failrecord/confirm') ? answer({ errcode: 0, confirm_list: [] }) : http(request),
+    });
+    for (let runs = 0; runs < 5; runs++) {
+      expect(await it.run()).toEqual({ failed: [] });
+      it.time.now += 300_000;
+    }
+    expect(it.lines('failed_records_not_confirmed')).toHaveLength(5);
+    expect(it.lines('failed_records_not_confirmed')[0]).toContain('"corpid":"dinga","count":1');
+    expect((await it.store.list('dingtalk#suite#pages', { limit: 100 })).items).toHaveLength(1);
+    expect(await it.stored()).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@dinghub/core';
-import type { DingTalkApp } from '../../src/dingtalk/index';
-import { answer, SECRETS } from './fake-dingtalk';
-import { keepingLogger, setUp } from './set-up';
+import type { DingTalkApp } from '../../../src/dingtalk/index';
+import { answer, SECRETS } from '../fake-dingtalk';
+import { keepingLogger, setUp } from '../set-up';
 
 const MINUTE = 60_000;
 const KEY = { partition: 'dingtalk#default', sort: 'token' };
