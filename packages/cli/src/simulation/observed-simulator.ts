@@ -5,12 +5,13 @@ import {
   type Answer,
   createDingTalkSimulator,
   createPost,
-  DEADLINE_MS,
   type DingTalkSimulator,
   type PushResult,
 } from '@dinghub/simulator';
+import type { Told } from '../dingtalk/told';
 import { CliError, EXIT_USAGE } from '../failure';
 import { readAppKeys } from './app-keys';
+import { type RetryCause, retryNotice } from './push-texts';
 
 /** Which hub to push at, and as which app. */
 export interface Target {
@@ -28,25 +29,6 @@ export interface ObservedSimulator extends DingTalkSimulator {
   push(body: object): Promise<ObservedResult>;
 }
 
-/** What makes DingTalk refuse a URL, in words. */
-const REASONS: Readonly<Record<string, string>> = {
-  timeout: `no answer within ${DEADLINE_MS / 1000} s`,
-  connection: 'no connection: is the hub running, and is --url right?',
-  status: 'the HTTP status was not 200',
-  not_json: 'the answer was not JSON',
-  wrong_keys: 'the answer’s keys are not msg_signature, timeStamp, nonce, encrypt',
-  wrong_time_stamp: 'timeStamp is not a text of 13 digits',
-  wrong_signature: 'the answer’s signature is wrong',
-  not_success: 'the answer does not open to success',
-};
-
-/** Why a push failed, in words; empty for one that did not. */
-export function explain(result: ObservedResult): string {
-  if (result.kind === 'delivered') return '';
-  const status = result.status === undefined ? '' : ` (HTTP ${[result.status, result.code].join(' ').trim()})`;
-  return `${REASONS[result.reason] ?? result.reason}${status}`;
-}
-
 /**
  * Plays DingTalk for as long as `use` runs.
  * @param options.retryDelaysMs how long to wait before each retry. @default as DingTalk does
@@ -56,7 +38,7 @@ export async function withSimulator<T>(
   options: {
     readonly target: Target;
     readonly retryDelaysMs?: readonly number[] | undefined;
-    readonly onRetry?: (notice: string) => void;
+    readonly onRetry?: (notice: Told) => void;
   },
   use: (simulator: ObservedSimulator) => Promise<T>,
 ): Promise<T> {
@@ -79,7 +61,7 @@ export async function withSimulator<T>(
       return answer;
     },
     async sleep(ms) {
-      onRetry?.(`${noticeOf(current.getStore()?.last, url)}, trying again in ${ms / 1000} s`);
+      onRetry?.(retryNotice(causeOf(current.getStore()?.last, url), ms));
       await sleep(ms);
     },
     ...(retryDelaysMs ? { retryDelaysMs } : {}),
@@ -104,11 +86,11 @@ export async function withSimulator<T>(
   }
 }
 
-function noticeOf(answer: Answer | undefined, url: string): string {
+function causeOf(answer: Answer | undefined, url: string): RetryCause {
   if (answer?.kind !== 'answer')
-    return answer?.reason === 'timeout' ? 'no answer in time' : `no connection to ${new URL(url).origin}`;
-  if (answer.status === 200) return 'refused (the answer is not what DingTalk expects)';
-  return `refused (${[answer.status, errorCodeOf(answer)].join(' ').trim()})`;
+    return answer?.reason === 'timeout' ? { kind: 'timeout' } : { kind: 'connection', origin: new URL(url).origin };
+  if (answer.status === 200) return { kind: 'refused' };
+  return { kind: 'refused', words: [answer.status, errorCodeOf(answer)].join(' ').trim() };
 }
 
 /** The `error.code` of the hub's answer. */
