@@ -22,7 +22,9 @@ const wanted = createHash('sha256')
   .digest('hex');
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-  process.stderr.write(`Installing dependencies with ${manifest.packageManager} …\n`);
+  process.stderr.write(
+    `Installing dependencies with ${manifest.packageManager}, and building (about a minute the first time) …\n`,
+  );
   run('npx', ['--yes', manifest.packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'], 'pipe');
   writeFileSync(stamp, wanted);
 }

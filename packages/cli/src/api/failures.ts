@@ -56,10 +56,15 @@ export function refusal(
       code,
     );
   }
-  if (message === NO_SUCH_PATH) return failed(texts.noHub(endpoint, status), 'not_dinghub');
+  if (message === NO_SUCH_PATH) return notDinghub(status, target, language);
   const text = [message, ...problems.map((problem) => `  - ${printable(problem)}`)].join('\n');
   const isUsage = status === 400 && code !== 'invalid_cursor';
   return new CliError(text, isUsage ? EXIT_USAGE : EXIT_FAILED, code);
+}
+
+/** The failure that an answer is which no hub gives. */
+export function notDinghub(status: number, { endpoint }: HubTarget, language: Language): CliError {
+  return new CliError(HUB_TEXTS[language].noHub(endpoint, status), EXIT_FAILED, 'not_dinghub');
 }
 
 /** `{"error":{"code","message","problems"}}`; undefined for anything else. */

@@ -50,11 +50,16 @@ export interface HubApi {
   now(): number;
 }
 
-/** Creates the operations over a client. What a hub answers is taken to be what its OpenAPI document says. */
+/**
+ * Creates the operations over a client. What a hub answers is taken to be what its OpenAPI document says; of each answer one field
+ * is looked for, to tell a hub from whatever else speaks JSON.
+ */
 export function createHubApi({ call, now }: HubClient): HubApi {
-  const get = async <T>(path: string, query = {}) => (await call('GET', path, { query })) as unknown as T;
-  const post = async <T>(path: string, body?: object) =>
-    (await call('POST', path, body === undefined ? {} : { body })) as unknown as T;
+  const get = async <T>(path: string, holds: keyof T & string, query = {}) =>
+    (await call('GET', path, { query, holds })) as unknown as T;
+  const list = <T>(path: string, query: object) => get<ShownPage<T>>(path, 'items', query);
+  const post = async <T>(path: string, holds: keyof T & string, body?: object) =>
+    (await call('POST', path, { holds, ...(body === undefined ? {} : { body }) })) as unknown as T;
   const subscription = (id: string) => `/v1/subscriptions/${encodeURIComponent(id)}`;
   const suite = (app: string) => `/v1/suites/${encodeURIComponent(app)}`;
   const organisation = (app: string, corpId: string) => `${suite(app)}/organisations/${encodeURIComponent(corpId)}`;
@@ -62,42 +67,43 @@ export function createHubApi({ call, now }: HubClient): HubApi {
 
   return {
     events: {
-      list: (filter, page) => get('/v1/events', { ...filter, ...page }),
-      get: (id) => get(event(id)),
-      replay: (id, to) => post(`${event(id)}/replay`, to === undefined ? {} : { subscription: to }),
+      list: (filter, page) => list('/v1/events', { ...filter, ...page }),
+      get: (id) => get(event(id), 'receivedAt'),
+      replay: (id, to) => post(`${event(id)}/replay`, 'matched', to === undefined ? {} : { subscription: to }),
     },
     subscriptions: {
-      list: (page) => get('/v1/subscriptions', page),
-      get: (id) => get(subscription(id)),
-      create: (document) => post('/v1/subscriptions', document),
-      put: async (id, body) => (await call('PUT', subscription(id), { body })) as unknown as ShownSubscription,
-      pause: (id) => post(`${subscription(id)}/pause`),
-      resume: (id) => post(`${subscription(id)}/resume`),
+      list: (page) => list('/v1/subscriptions', page),
+      get: (id) => get(subscription(id), 'id'),
+      create: (document) => post('/v1/subscriptions', 'id', document),
+      put: async (id, body) =>
+        (await call('PUT', subscription(id), { body, holds: 'id' })) as unknown as ShownSubscription,
+      pause: (id) => post(`${subscription(id)}/pause`, 'id'),
+      resume: (id) => post(`${subscription(id)}/resume`, 'id'),
       remove: async (id) => void (await call('DELETE', subscription(id))),
-      rotateSecret: (id) => post(`${subscription(id)}/rotate-secret`),
-      test: (id) => post(`${subscription(id)}/test`),
+      rotateSecret: (id) => post(`${subscription(id)}/rotate-secret`, 'secret'),
+      test: (id) => post(`${subscription(id)}/test`, 'delivered'),
     },
     deliveries: {
-      list: (filter, page) => get('/v1/deliveries', { ...filter, ...page }),
+      list: (filter, page) => list('/v1/deliveries', { ...filter, ...page }),
       retry: async (eventId, subscriptionId) => {
         const path = `/v1/deliveries/${encodeURIComponent(eventId)}/${encodeURIComponent(subscriptionId)}/retry`;
-        return (await post<{ outcome: 'opened' | 'pending' }>(path)).outcome;
+        return (await post<{ outcome: 'opened' | 'pending' }>(path, 'outcome')).outcome;
       },
     },
     suites: {
-      ticket: (app) => get(`${suite(app)}/ticket`),
-      organisations: (app, page) => get(`${suite(app)}/organisations`, page),
+      ticket: (app) => get(`${suite(app)}/ticket`, 'suiteTicket'),
+      organisations: (app, page) => list(`${suite(app)}/organisations`, page),
       add: async (app, corpId) => void (await call('PUT', organisation(app, corpId))),
       remove: async (app, corpId) => void (await call('DELETE', organisation(app, corpId))),
       rows: (app, corpId, bizType, page) =>
-        get(`${organisation(app, corpId)}/rows`, {
+        list(`${organisation(app, corpId)}/rows`, {
           ...(bizType === undefined ? {} : { bizType }),
           ...page,
         }),
     },
-    replay: (request) => post('/v1/replays', request),
+    replay: (request) => post('/v1/replays', 'matched', request),
     testPattern: async (pattern, tested) =>
-      (await post<{ match: boolean }>('/v1/patterns/test', { pattern, event: tested })).match,
+      (await post<{ match: boolean }>('/v1/patterns/test', 'match', { pattern, event: tested })).match,
     now,
   };
 }

@@ -2,13 +2,15 @@ import type { Clock, JsonObject } from '@dinghub/core';
 import type { Language } from '../language';
 import { version } from '../version';
 import type { ApiRequest, Exchange, Send } from './exchange';
-import { noAnswer, parseObject, refusal } from './failures';
+import { noAnswer, notDinghub, parseObject, refusal } from './failures';
 import type { HubTarget } from './target';
 
 /** What goes with a call; what is undefined in a query is left out. */
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: object;
+  /** A field that the answer has to hold: one that is JSON without it is no hub's. */
+  readonly holds?: string;
 }
 
 /** A hub's admin API. */
@@ -34,7 +36,7 @@ export function createHubClient(options: {
   return {
     endpoint,
     now: () => clock() + ahead,
-    async call(method, path, { query = {}, body } = {}) {
+    async call(method, path, { query = {}, body, holds } = {}) {
       const exchange = await send({
         method,
         url: `${endpoint}${path}${queryString(query)}`,
@@ -52,6 +54,7 @@ export function createHubClient(options: {
       if (exchange.status === 204) return {};
       const answer = isGood(exchange) ? parseObject(exchange.text) : undefined;
       if (answer === undefined) throw refusal(exchange, target, language);
+      if (holds !== undefined && answer[holds] === undefined) throw notDinghub(exchange.status, target, language);
       return answer;
     },
   };

@@ -18,7 +18,7 @@ export const HUB_TEXTS = {
     disabled: (endpoint: string) =>
       `The admin API of ${endpoint} is switched off: the hub runs without DINGHUB_ADMIN_TOKEN.`,
     noHub: (endpoint: string, status: number) =>
-      `${endpoint} does not answer as a dinghub admin API does (HTTP ${status}). Is --endpoint right?`,
+      `What answers at ${endpoint} is no dinghub (HTTP ${status}). Is --endpoint right?`,
     moved: (endpoint: string, to: string) =>
       `${endpoint} redirects to ${to}. Name that with --endpoint if it is the hub.`,
     unencrypted: (endpoint: string) =>
@@ -41,7 +41,7 @@ export const HUB_TEXTS = {
       `${endpoint} 需要令牌，但没有找到。请用 --token、DINGHUB_ADMIN_TOKEN 或配置档（\`dinghub profiles set\`）提供；本地 dinghub 的令牌保存在 ${file}（只发送给本机），请用 --data 指定其目录。`,
     disabled: (endpoint: string) => `${endpoint} 的管理接口已关闭：dinghub 启动时没有设置 DINGHUB_ADMIN_TOKEN。`,
     noHub: (endpoint: string, status: number) =>
-      `${endpoint} 的响应不像 dinghub 的管理接口（HTTP ${status}）。请检查 --endpoint。`,
+      `${endpoint} 上应答的不是 dinghub（HTTP ${status}）。请检查 --endpoint。`,
     moved: (endpoint: string, to: string) => `${endpoint} 重定向到 ${to}。如果它是 dinghub，请用 --endpoint 指定。`,
     unencrypted: (endpoint: string) => `令牌将以明文发送到 ${endpoint}。网络与他人共用时请使用 https。`,
   },

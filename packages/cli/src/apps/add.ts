@@ -23,7 +23,11 @@ export function add(
   warnAboutEnvironment(tell);
   const [only, ...others] = file.apps;
   if (only !== undefined && others.length === 0 && only.name !== 'default') printError(pc.yellow(tell(MOVED(only))));
-  save(options, { tell, name, credential, done: both('added', '已添加'), file, next });
+  save(options, {
+    ...{ tell, name, credential, file, next },
+    done: both(`added ${name}`, `已添加 ${name}`),
+    would: both(`${name} would be added`, `将添加 ${name}`),
+  });
 }
 
 const PAIR = both('Say --app-key and --app-secret, or neither.', '--app-key 与 --app-secret 需同时给出。');

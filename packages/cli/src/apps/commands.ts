@@ -17,7 +17,12 @@ export function addAppCommand(program: Command): void {
       '\nA hub that has DINGTALK_APPS or DINGTALK_TOKEN in its environment does not read the file. A running hub reads it when it starts.',
     );
 
-  withFile(app.command('list').alias('ls').description('List apps; tokens and keys are never shown')).action(listApps);
+  withFile(
+    app
+      .command('list')
+      .alias('ls')
+      .description('List apps; tokens and keys are never shown, owner keys only as they begin and end'),
+  ).action(listApps);
 
   withKeys(
     app

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@dinghub/core';
 import { plainCredentials } from '../dingtalk/configured-apps';
 import { both, type Tell, type Told } from '../dingtalk/told';
+import { isThirdParty } from '../doctor/suite';
 import { CliError, EXIT_FAILED } from '../failure';
 import { lookAtApps } from '../sightings/look';
 import { rotationAdvice, usesJson, usesOf } from '../sightings/rotation-texts';
@@ -27,13 +28,20 @@ export async function checkOldIsUnused(options: {
   if (looks.kind === 'unknown') return refuse('unknown', UNKNOWN(name, looks.why));
   const rotation = looks.of.get(name)?.rotation;
   if (rotation === undefined || rotation.state === 'done') return;
-  const { says, next } = rotationAdvice(rotation.state, name);
+  const { state } = rotation;
+  const { says, next } = rotationAdvice({ ...rotation, state }, { name, isThirdParty: isOfASuite(app) });
   const uses = usesOf(rotation, now);
   const message = both(
     `The rotation of "${name}" is not over: ${says.en} (${uses.en}). Next: ${next.en}.`,
     `“${name}”的轮换尚未完成：${says.zh}（${uses.zh}）。下一步：${next.zh}。`,
   );
   refuse(rotation.state, message, usesJson(rotation));
+}
+
+/** As its own JSON has it. */
+function isOfASuite({ appKey, ownerKeys }: JsonObject): boolean {
+  const keys = Array.isArray(ownerKeys) ? ownerKeys.map(String) : [];
+  return isThirdParty({ ownerKeys: keys, ...(typeof appKey === 'string' ? { appKey } : {}) });
 }
 
 const UNKNOWN = (name: string, why: Told) =>

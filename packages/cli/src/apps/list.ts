@@ -1,8 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
-import { ownerKeyKind, type Rotation } from '@dinghub/core/sightings';
+import type { Rotation } from '@dinghub/core/sightings';
 import pc from 'picocolors';
 import { plainCredentials } from '../dingtalk/configured-apps';
-import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
+import { ownerKeyText, type ShownOwnerKey, shownOwnerKey } from '../dingtalk/owner-key';
 import { both, type Tell, type Told, tellIn } from '../dingtalk/told';
 import { languageOf } from '../language';
 import { folderFlag } from '../options';
@@ -14,7 +14,7 @@ import { readAppsFile } from './apps-file';
 import { pathOf } from './callback-path';
 import { warnAboutEnvironment } from './save';
 
-/** `dinghub app list`: what there is, and no values. */
+/** `dinghub app list`: what there is; of values only how owner keys begin and end. */
 export async function listApps(options: { readonly data: string; readonly json?: boolean }): Promise<void> {
   const { apps } = readAppsFile(options.data);
   const tell = tellIn(languageOf(process.env));
@@ -32,7 +32,7 @@ export async function listApps(options: { readonly data: string; readonly json?:
 function appsTable(items: readonly Summary[], now: number, tell: Tell): string {
   const isRotating = items.some(({ rotation }) => rotation !== undefined);
   const rows = items.map(({ name, path, ownerKeys, credentials, callsDingTalk, rotation }) => [
-    ...[name, path, ownerKeys.join(', ')].map(printable),
+    ...[name, path, ownerKeys.map(ownerKeyText).join(', ')].map(printable),
     credentials > 1 ? pc.yellow(tell(both(`${credentials}, rotating`, `${credentials}，轮换中`))) : '1',
     tell(callsDingTalk ? both('yes', '是') : both('no', '否')),
     ...(isRotating ? [rotation === undefined ? '' : tell(lastUses(rotation, now))] : []),
@@ -60,7 +60,7 @@ const UNKNOWN = (why: Told) =>
 interface Summary {
   readonly name: string;
   readonly path: string;
-  readonly ownerKeys: readonly string[];
+  readonly ownerKeys: readonly ShownOwnerKey[];
   readonly learnsOwnerKey: boolean;
   readonly credentials: number;
   readonly callsDingTalk: boolean;
@@ -76,7 +76,7 @@ function summary(app: JsonObject, looks: Looks | undefined): Summary {
   return {
     name,
     path: pathOf(name),
-    ownerKeys: keys.map((key) => OWNER_KEY_NAMES[ownerKeyKind(key, appKey)]),
+    ownerKeys: keys.map((key) => shownOwnerKey(key, appKey)),
     learnsOwnerKey: app.learnOwnerKey === true,
     credentials: plainCredentials(app).length,
     callsDingTalk: appKey !== undefined && app.appSecret !== undefined,

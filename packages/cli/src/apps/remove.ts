@@ -15,7 +15,14 @@ export async function remove(name: string, options: FileOptions & { readonly yes
   if (next.length === 0) throw usageError(tell(LAST(name, file.path)));
   warnAboutEnvironment(tell);
   if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
-  save(options, { tell, name, done: both('removed', '已删除'), file, next });
+  save(options, {
+    tell,
+    name,
+    done: both('removed', '已删除'),
+    would: both(`${name} would be removed`, `将删除 ${name}`),
+    file,
+    next,
+  });
 }
 
 const ASK = (name: string) =>

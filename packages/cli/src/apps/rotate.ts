@@ -22,12 +22,20 @@ export async function rotate(
     const app = file.apps.find((one) => one.name === name);
     if (app && !options.force) await checkOldIsUnused({ data: options.data, app, tell, json: options.json });
     if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
-    save(options, { tell, name, done: both('finished', '已完成'), file, next });
+    save(options, {
+      ...{ tell, name, file, next },
+      done: both(`finished the rotation of ${name}`, `${name}：轮换已完成`),
+      would: both(`the rotation of ${name} would be finished`, `将完成 ${name} 的轮换`),
+    });
     return;
   }
   const credential = newCredential();
   const next = withRotation(file.apps, name, credential, tell);
-  save(options, { tell, name, credential, done: both('rotating', '轮换中'), file, next });
+  save(options, {
+    ...{ tell, name, credential, file, next },
+    done: both(`rotating ${name}`, `${name}：轮换中`),
+    would: both(`${name} would get new credentials beside the old ones`, `将为 ${name} 添加新凭据，旧凭据继续有效`),
+  });
 }
 
 const FORCE_ALONE = both('--force goes with --finish.', '--force 需与 --finish 一起使用。');

@@ -13,35 +13,44 @@ export interface FileOptions {
   readonly dryRun?: boolean;
 }
 
-/** Writes a changed app, and prints what was made for it: this once. With `dryRun` it only checks. @throws ConfigError, CliError */
+/**
+ * Writes a changed app, and prints what was made for it: this once. With `dryRun` it only checks.
+ * @throws ConfigError, CliError
+ */
 export function save(
   options: FileOptions,
   change: {
     readonly tell: Tell;
     readonly name: string;
     readonly credential?: PlainCredential;
+    /** Names of the fields that are others than before; of none, nothing is written. */
+    readonly changed?: readonly string[];
+    /** What is said once it is written, and in its place with `dryRun`. */
     readonly done: Told;
+    readonly would: Told;
     readonly file: AppsFile;
     readonly next: readonly JsonObject[];
   },
 ): void {
-  const { tell, name, credential, done, file, next } = change;
+  const { tell, name, credential, changed, done, would, file, next } = change;
   file.check(next);
-  if (options.dryRun) {
-    print(
-      options.json
-        ? jsonLine({ dryRun: true, name })
-        : `${pc.yellow(tell(both('dry run', '试运行')))} ${printable(name)}`,
-    );
-    return;
-  }
-  file.replace(next);
+  const isSame = changed?.length === 0;
   const path = pathOf(name);
+  const fields = changed === undefined ? {} : { changed };
+  if (!options.dryRun && !isSame) file.replace(next);
   if (options.json) {
-    print(jsonLine({ name, path, ...credential }));
+    print(jsonLine(options.dryRun ? { dryRun: true, name, ...fields } : { name, path, ...credential, ...fields }));
     return;
   }
-  print(`${pc.green(tell(done))} ${printable(name)}`);
+  if (isSame) {
+    print(printable(tell(both(`unchanged: ${name} has these already`, `未修改：${name} 已是这些值`))));
+    return;
+  }
+  if (options.dryRun) {
+    print(`${pc.yellow(tell(DRY_RUN))}${printable(tell(would))}`);
+    return;
+  }
+  print(pc.green(printable(tell(done))));
   if (credential !== undefined) {
     print(
       table(
@@ -58,6 +67,7 @@ export function save(
   print(tell(RESTART));
 }
 
+const DRY_RUN = both('dry run: ', '试运行：');
 const ONCE = (path: string) =>
   both(`They are kept in ${path} and not shown again.`, `凭据保存在 ${path} 中，之后不再显示。`);
 const RESTART = both('A running hub knows of it once it is restarted.', '正在运行的 dinghub 需重启后生效。');

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { collect } from '../api/collect';
 import { UNREACHABLE } from '../api/failures';
 import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
+import { IS_APP_RIGHT, noSuchApp } from '../api/known-apps';
 import { deliveriesOfEvent } from '../deliveries/rows';
 import { type EventSource, viewOf } from '../events/event-source';
 import { withEventSource } from '../events/open-source';
@@ -52,7 +53,7 @@ export function addEventsCommand(program: Command): void {
         return collect(read, limit, { from, pageSize: source.pageSize });
       });
       if (options.json) return print(jsonLine({ ...page, items: page.items.map(viewOf) }));
-      if (page.items.length === 0) return print(pc.dim('No events.'));
+      if (page.items.length === 0) return print(pc.dim(nothing(options)));
       print(table(['received', 'type', 'subject', 'corp', 'app', 'id'], page.items.map(rowOf)));
       if (page.cursor) print(pc.dim(`More: --cursor ${printable(page.cursor)}`));
     });
@@ -99,6 +100,12 @@ export function addEventsCommand(program: Command): void {
         pending === 0 ? '' : `; ${counted(pending, 'delivery', 'deliveries')} pending already and left alone`;
       print(`${pc.green('replayed')} ${counted(replayed, 'delivery', 'deliveries')}${left}`);
     });
+}
+
+/** Of an app that there is not, as of one that has none, there are no events. */
+function nothing({ app, ...options }: FilterOptions): string {
+  const none = 'No events.';
+  return app === undefined ? none : `${none} ${(noSuchApp(options, app, process.env) ?? IS_APP_RIGHT).en}`;
 }
 
 function withFilters(command: Command, now: number): Command {

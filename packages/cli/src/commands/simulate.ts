@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { sampleEvent, startSimulatorServer } from '@dinghub/simulator';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { tellIn } from '../dingtalk/told';
+import { both, type Told, tellIn } from '../dingtalk/told';
 import { EXIT_FAILED } from '../failure';
 import { languageOf } from '../language';
 import { positiveNumber, wholeNumber } from '../options';
 import { type HubOfSimulator, withHubUrl } from '../simulation/hub-url';
 import { type LoadOptions, runLoad } from '../simulation/load';
 import { withSimulator } from '../simulation/observed-simulator';
-import { adviceOn, explain } from '../simulation/verdict';
-import { goOnWithoutReader, jsonLine, print } from '../terminal';
+import { explain } from '../simulation/push-texts';
+import { adviceOn } from '../simulation/verdict';
+import { goOnWithoutReader, jsonLine, print, printError } from '../terminal';
 import { addSimulateDingTalkCommand } from './simulate-dingtalk';
 
 /** `dinghub simulate check-url | event | server | dingtalk` */
@@ -29,12 +30,16 @@ export function addSimulateCommand(program: Command): void {
   ).action(async (options: HubOfSimulator & { json?: boolean }) => {
     const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
     if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
+    const tell = tellIn(languageOf(process.env));
     const advice = adviceOn(result);
-    const next = advice && tellIn(languageOf(process.env))(advice);
+    const next = advice && tell(advice);
     if (options.json) return print(jsonLine(next === undefined ? result : { ...result, next }));
-    const ok = result.kind === 'delivered';
+    const { durationMs: ms } = result;
+    const { en, zh } = explain(result);
     print(
-      ok ? pc.green(`ok: the hub answered success in ${result.durationMs} ms`) : pc.red(`failed: ${explain(result)}`),
+      result.kind === 'delivered'
+        ? pc.green(tell(both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`)))
+        : pc.red(tell(both(`failed: ${en}`, `失败：${zh}`))),
     );
     if (next !== undefined) print(`→ ${next}`);
   });
@@ -56,11 +61,12 @@ export function addSimulateCommand(program: Command): void {
     .option('--port <number>', 'port on 127.0.0.1', wholeNumber('--port', 0, 65_535), 8788)
     .action((options: HubOfSimulator & { port: number }) => {
       goOnWithoutReader();
-      const onRetry = (notice: string) => process.stderr.write(`${pc.yellow(notice)}\n`);
+      const tell = tellIn(languageOf(process.env));
+      const onRetry = (notice: Told) => printError(pc.yellow(tell(notice)));
       return withSimulator({ target: options, onRetry }, async (simulator) => {
         const complete = (type: string) => sampleEvent(type, { clock: Date.now, random: randomBytes });
         const server = await startSimulatorServer({ simulator, port: options.port, complete });
-        print(pc.green(`The simulator is at ${server.url}. Stop it with Ctrl-C.`));
+        print(pc.green(tell(started(server.url))));
         await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
         await server.close();
       });
@@ -75,3 +81,6 @@ function withTarget(command: Command): Command {
     .option('--data <folder>', 'the hub’s data folder', '.dinghub')
     .option('--json', 'print JSON');
 }
+
+const started = (url: string) =>
+  both(`The simulator is at ${url}. Stop it with Ctrl-C.`, `模拟器已启动：${url}，按 Ctrl-C 停止。`);

@@ -3,7 +3,9 @@ import pc from 'picocolors';
 import { collect } from '../api/collect';
 import type { ShownOrganisation, ShownPage, ShownRow } from '../api/documents';
 import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
+import { IS_APP_RIGHT, noSuchApp } from '../api/known-apps';
 import { both, type Tell, type Told, tellIn } from '../dingtalk/told';
+import { CliError } from '../failure';
 import { beginning, coloured, when } from '../format';
 import { languageOf } from '../language';
 import { wholeNumber } from '../options';
@@ -34,11 +36,13 @@ export function addSuiteCommand(program: Command): void {
   ofApp(suite.command('ticket').description('The newest suite_ticket; shown only with --show or --json'))
     .option('--show', 'print the ticket itself: it is a secret')
     .action(async (options: SuiteOptions & { readonly show?: boolean }) => {
-      const ticket = await openHub(options).suites.ticket(options.app);
+      const ticket = await orWhy(options, () => openHub(options).suites.ticket(options.app));
       if (options.json) return print(jsonLine(ticket));
       if (options.show) return print(printable(ticket.suiteTicket));
       const at = when(ticket.at);
-      print(teller()(both(`There is one, of ${at}. --show prints it.`, `已收到，时间 ${at}。加 --show 显示其内容。`)));
+      print(
+        teller()(both(`There is one, of ${at}. --show prints it.`, `已收到，时间为 ${at}。加上 --show 可显示其内容。`)),
+      );
     });
 
   listing(ofApp(suite.command('organisations').description('Who authorised the app, and who took it back'))).action(
@@ -56,6 +60,7 @@ export function addSuiteCommand(program: Command): void {
         'Name an organisation that authorised the app where the hub could not hear of it: before it was there, or while it was away',
       ),
   ).action(async (corpId: string, options: SuiteOptions) => {
+    checkApp(options);
     await openHub(options).suites.add(options.app, corpId);
     said(options, corpId, ADDED);
   });
@@ -63,7 +68,7 @@ export function addSuiteCommand(program: Command): void {
   ofApp(
     suite.command('remove <corpId>').description('Forget an organisation, until DingTalk says something about it'),
   ).action(async (corpId: string, options: SuiteOptions) => {
-    await openHub(options).suites.remove(options.app, corpId);
+    await orWhy(options, () => openHub(options).suites.remove(options.app, corpId));
     said(options, corpId, REMOVED);
   });
 
@@ -85,6 +90,23 @@ function said({ app, json }: SuiteOptions, corpId: string, done: Told): void {
   print(json ? jsonLine({ app, corpId }) : `${pc.green(teller()(done))} ${printable(corpId)}`);
 }
 
+/** @throws CliError where the hub is known to have no such app */
+function checkApp(options: SuiteOptions): void {
+  const says = noSuchApp(options, options.app, process.env);
+  if (says !== undefined) throw new CliError(teller()(says), undefined, 'no_such_app');
+}
+
+/** What a call gives; where there is no such thing, whether that is for want of the app. @throws CliError */
+async function orWhy<T>(options: SuiteOptions, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.reason !== 'not_found') throw error;
+    checkApp(options);
+    throw new CliError(`${error.message} ${teller()(IS_APP_RIGHT)}`, undefined, error.reason);
+  }
+}
+
 function ofApp(command: Command): Command {
   return withHubOptions(command).option('--app <name>', 'the app’s name in the hub', 'default');
 }
@@ -98,17 +120,14 @@ function listing(command: Command): Command {
 const asked = ({ cursor: from }: ListOptions) => ({ from, pageSize: PAGE });
 const teller = (): Tell => tellIn(languageOf(process.env));
 
-function show<T>(
-  page: ShownPage<T>,
-  { json }: ListOptions,
-  none: Told,
-  tableOf: (items: readonly T[]) => string,
-): void {
-  if (json) {
+function show<T>(page: ShownPage<T>, options: ListOptions, none: Told, tableOf: (items: readonly T[]) => string): void {
+  const isEmpty = page.items.length === 0;
+  if (isEmpty) checkApp(options);
+  if (options.json) {
     print(jsonLine(page));
     return;
   }
-  print(page.items.length === 0 ? pc.dim(teller()(none)) : tableOf(page.items));
+  print(isEmpty ? pc.dim(`${teller()(none)} ${teller()(IS_APP_RIGHT)}`) : tableOf(page.items));
   if (page.cursor) print(pc.dim(`${teller()(MORE)} --cursor ${printable(page.cursor)}`));
 }
 
@@ -117,7 +136,7 @@ function organisationsTable(items: readonly ShownOrganisation[]): string {
     ...[printable(corpId), coloured(state), when(at)],
     ...[eventType, eventId].map(printable),
   ]);
-  return table(['corpId', 'state', 'since', 'said by', 'event'], rows);
+  return table(teller()(ORGANISATION_HEAD).split('|'), rows);
 }
 
 function rowsTable(items: readonly ShownRow[]): string {
@@ -125,11 +144,13 @@ function rowsTable(items: readonly ShownRow[]): string {
     ...[String(bizType), printable(bizId), when(modifiedAt), printable(eventType)],
     beginning(typeof row.biz_data === 'string' ? row.biz_data : JSON.stringify(row.biz_data), DATA_LENGTH),
   ]);
-  return table(['biz_type', 'biz_id', 'modified', 'type', 'biz_data'], rows);
+  return table(teller()(ROW_HEAD).split('|'), rows);
 }
 
 const ADDED = both('known', '已记录');
 const REMOVED = both('forgotten', '已移除');
+const ORGANISATION_HEAD = both('corpId|state|since|said by|event', 'corpId|状态|时间|来源|事件');
+const ROW_HEAD = both('biz_type|biz_id|modified|type|biz_data', 'biz_type|biz_id|修改时间|类型|biz_data');
 const MORE = both('More:', '更多：');
 const NO_ORGANISATIONS = both(
   'No organisations: none has authorised this app since the hub receives its events.',

@@ -1,56 +1,32 @@
+import type { Environment } from '@dinghub/core';
 import { type DingTalkApiError, InvalidRegistration, isApiError } from '@dinghub/core/dingtalk';
-import { beginning } from '../format';
+import { adviceOf } from './api-advice';
+import { transcriptIn, transcriptLine, wordsIn } from './probe-transcript';
 import { both, type Tell } from './told';
 
-/** What DingTalk says that it got from the URL. */
-export interface ProbeTranscript {
-  /** HTTP status as DingTalk writes it; `null` when there was no answer. */
-  readonly status: string;
-  readonly reply: string;
-}
-
-const MOST_SHOWN = 300;
-
-/**
- * What DingTalk's message tells of its probe: `… HttpRequest: curl '…' … HttpCode:200   HttpReponse:…`, DingTalk's own spelling
- * (mingyoung/dingtalk#89). The request is left out: it holds a signature.
- */
-export function transcriptIn(errmsg: string | undefined): ProbeTranscript | undefined {
-  const [, status, reply = ''] = /HttpCode:\s*(\S+)\s+HttpRes?ponse:([\s\S]*)$/.exec(errmsg ?? '') ?? [];
-  return status === undefined ? undefined : { status, reply: beginning(reply, MOST_SHOWN) };
-}
-
 /** An error of DingTalk's APIs for a person: code, what to do, DingTalk's own words and what its probe got. */
-export function describeApiError(error: DingTalkApiError, tell: Tell): string {
-  const { api, errcode, advice, errmsg } = error.failure;
+export function describeApiError(error: DingTalkApiError, tell: Tell, env: Environment): string {
+  const { api, errcode, errmsg } = error.failure;
   const probe = transcriptIn(errmsg);
-  const words = beginning((errmsg ?? '').replace(/\s*HttpRequest:[\s\S]*$/, ''), MOST_SHOWN);
+  const words = wordsIn(errmsg);
   return [
-    `${tell(both('DingTalk', '钉钉'))} ${errcode} (${api}): ${tell(advice)}`,
+    tell(both(`DingTalk ${errcode} (${api}): `, `钉钉 ${errcode}（${api}）：`)) + tell(adviceOf(error, env)),
     ...(words === '' ? [] : [tell(both(`DingTalk’s words: ${words}`, `钉钉原文：${words}`))]),
-    ...(probe === undefined
-      ? []
-      : [
-          tell(
-            both(
-              `DingTalk’s probe got: HTTP ${probe.status}, ${probe.reply || 'nothing'}`,
-              `钉钉校验时得到：HTTP ${probe.status}，${probe.reply || '空'}`,
-            ),
-          ),
-        ]),
+    ...(probe === undefined ? [] : [tell(transcriptLine(probe))]),
   ].join('\n');
 }
 
 /** The same as JSON. */
-export function apiErrorJson(error: DingTalkApiError, tell: Tell) {
-  const { kind, api, errcode, advice, errmsg } = error.failure;
+export function apiErrorJson(error: DingTalkApiError, tell: Tell, env: Environment) {
+  const { kind, api, errcode, errmsg } = error.failure;
   const probe = transcriptIn(errmsg);
-  return { error: { code: error.code, kind, api, errcode, advice: tell(advice), ...(probe ? { probe } : {}) } };
+  const advice = tell(adviceOf(error, env));
+  return { error: { code: error.code, kind, api, errcode, advice, ...(probe ? { probe } : {}) } };
 }
 
 /** Says what is wrong with a call, where it is known to be DingTalk's or the registration's; undefined for all else. */
-export function describeDingTalkFailure(error: unknown, tell: Tell): string | undefined {
-  if (isApiError(error)) return describeApiError(error, tell);
+export function describeDingTalkFailure(error: unknown, tell: Tell, env: Environment): string | undefined {
+  if (isApiError(error)) return describeApiError(error, tell, env);
   if (!(error instanceof InvalidRegistration)) return undefined;
   const head = tell(both('This cannot be registered:', '无法注册：'));
   return [head, ...error.problems.map((problem) => `  - ${tell(both(problem, inChinese(problem)))}`)].join('\n');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, type Environment, type RecordStore, silentLogger } from '@dinghub/core';
-import { createDingTalk, type DingTalk, type HttpPort } from '@dinghub/core/dingtalk';
+import { type Clock, type Environment, type Logger, type RecordStore, silentLogger } from '@dinghub/core';
+import { createDingTalk, type DingTalk, type HttpPort, type Sleep } from '@dinghub/core/dingtalk';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
 import { CliError } from '../failure';
 import type { ConfiguredApp } from './configured-apps';
@@ -31,10 +31,13 @@ export function createClient(options: {
   readonly env: Environment;
   readonly tell: Tell;
   readonly store?: RecordStore;
+  readonly port?: HttpPort;
+  readonly sleep?: Sleep;
+  readonly logger?: Logger;
 }): ObservedDingTalk {
   const { name, appKey, appSecret } = options.app;
   if (appKey === undefined || appSecret === undefined) throw new CliError(options.tell(missingKeys(name)));
-  const port = createNodeHttpPort();
+  const { port = createNodeHttpPort(), logger = silentLogger } = options;
   let latest: ClockSkew | undefined;
   const http: HttpPort = async (request) => {
     const askedAt = Date.now();
@@ -47,9 +50,9 @@ export function createClient(options: {
     http,
     store: options.store ?? createMemoryRecordStore(),
     clock: Date.now,
-    sleep,
+    sleep: options.sleep ?? sleep,
     random: randomBytes,
-    logger: silentLogger,
+    logger,
     origins: originsFrom(options.env),
   });
   return { ...dingTalk, skew: () => latest };

@@ -32,12 +32,15 @@ function addDingTalkCommand(program: Command): void {
       .description('Register the URL, or update what is registered; DingTalk calls it with check_url meanwhile')
       .requiredOption('--url <url>', 'the hub’s public address, with or without the path of the callback')
       .option('--tags <list>', 'e.g. bpms_*,user_add_org; else what is registered stays, * the first time', commaList)
-      .option('--dry-run', 'check everything and say what would be done'),
+      .option('--dry-run', 'check everything and say what would be done')
+      .option('--force', 'ask DingTalk also when the check_url from here failed')
+      .option('--verbose', 'print every tag'),
   )
     .addHelpText(
       'after',
       `${CREDENTIALS}
 
+First a signed check_url goes to the URL from here. When it fails, DingTalk is not asked, unless --force is given.
 What is registered by API is sealed with the corpId: the hub has to accept it as an owner key.
 
 Examples:
@@ -46,7 +49,12 @@ Examples:
     )
     .action(register);
 
-  withApp(dingTalk.command('status').description('What DingTalk has registered, and whether its keys are the hub’s'))
+  withApp(
+    dingTalk
+      .command('status')
+      .description('What DingTalk has registered, and whether its keys are the hub’s')
+      .option('--verbose', 'print every tag'),
+  )
     .addHelpText('after', CREDENTIALS)
     .action(status);
 
@@ -66,14 +74,16 @@ Examples:
       .description(
         'Fetch what DingTalk could not deliver into the store of the data folder, and append what is missing',
       )
-      .option('--dry-run', 'append nothing; but what is asked for is taken, see below'),
+      .option('--dry-run', 'append nothing; but what is asked for is taken, see below')
+      .option('--reread', 'compare pages again that were not understood, for a version that knows better'),
   )
     .addHelpText(
       'after',
       `
 DingTalk gives each page of its failed list once: to ask is to take. Every page is therefore stored before the next call, with
 --dry-run too; the next run finds it there, and only then are its events appended. One poller runs at a time; a running hub need
-not be stopped: it finds what was appended within a minute and delivers it. What comes out is marked recovered.
+not be stopped: it finds what was appended within a minute and delivers it. What comes out is marked recovered. Ctrl-C ends it after
+the page that it has asked for, with exit code 130.
 ${CREDENTIALS}`,
     )
     .action(reconcile);

@@ -21,22 +21,26 @@ const TLS = /^(ERR_(TLS|SSL)_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME
  * 8 MiB. An answer that is cut short or too large is a failure. Logs nothing, and no message holds the URL.
  * @param options.timeoutMs @default 10 000
  * @param options.maxBodyBytes @default 8 MiB
+ * @param options.abandon aborted: calls are given up, without knowing whether they were done
  */
 export function createNodeHttpPort(
-  options: { readonly timeoutMs?: number; readonly maxBodyBytes?: number } = {},
+  options: { readonly timeoutMs?: number; readonly maxBodyBytes?: number; readonly abandon?: AbortSignal } = {},
 ): HttpPort {
-  const { timeoutMs = TIMEOUT_MS, maxBodyBytes = MAX_BODY_BYTES } = options;
+  const { timeoutMs = TIMEOUT_MS, maxBodyBytes = MAX_BODY_BYTES, abandon } = options;
 
   return ({ method, url, headers, body }) =>
     new Promise((resolve) => {
       const end = (outcome: ApiOutcome) => {
         clearTimeout(timer);
+        abandon?.removeEventListener('abort', giveUp);
         resolve(outcome);
         if (outcome.kind === 'failed') request?.destroy();
       };
       const fail = (code: FailureCode, message: string) => end({ kind: 'failed', code, message });
       const timer = setTimeout(() => fail('E_TIMEOUT', `no whole answer within ${timeoutMs} ms`), timeoutMs);
       let request: ReturnType<typeof httpRequest> | undefined;
+      const giveUp = () => fail('E_CONNECTION', 'given up');
+      abandon?.addEventListener('abort', giveUp);
       try {
         const send = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
         const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };

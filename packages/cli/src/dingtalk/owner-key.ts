@@ -1,4 +1,4 @@
-import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
+import { type OwnerKeyKind, ownerKeyKind, traitsOf } from '@dinghub/core/sightings';
 
 /** The names of the kinds, alike in both languages. */
 export const OWNER_KEY_NAMES: Readonly<Record<OwnerKeyKind, string>> = {
@@ -23,4 +23,21 @@ export function ownerKeyToProbe(
   const simulators = learnsOwnerKey ? first('simulator') : undefined;
   const exact = wanted === 'any' ? undefined : first(wanted);
   return simulators ?? exact ?? first('app_key', 'corp_id', 'suite_key', 'unclear') ?? ownerKeys[0] ?? '';
+}
+
+/** What is shown of an owner key: its kind, and how it begins and ends where it is long enough. */
+export interface ShownOwnerKey {
+  readonly kind: OwnerKeyKind;
+  readonly masked?: string;
+}
+
+/** What may be shown of an owner key. */
+export function shownOwnerKey(key: string, appKey?: string): ShownOwnerKey {
+  const { masked } = traitsOf(key);
+  return { kind: ownerKeyKind(key, appKey), ...(masked === undefined ? {} : { masked }) };
+}
+
+/** `suiteKey suit…ated` */
+export function ownerKeyText({ kind, masked }: ShownOwnerKey): string {
+  return [OWNER_KEY_NAMES[kind], masked].filter((part) => part !== undefined).join(' ');
 }

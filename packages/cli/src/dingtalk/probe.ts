@@ -65,7 +65,8 @@ export function detailsOf(answer: Answer | undefined): Partial<ProbeResult> {
   };
 }
 
-function errorCodeIn(body: string): string | undefined {
+/** The `error.code` of a hub's answer; undefined where there is none. */
+export function errorCodeIn(body: string): string | undefined {
   try {
     const code = (JSON.parse(body) as { error?: { code?: unknown } } | null)?.error?.code;
     return typeof code === 'string' && /^\w{1,64}$/.test(code) ? code : undefined;
@@ -74,7 +75,8 @@ function errorCodeIn(body: string): string | undefined {
   }
 }
 
-function hostOf(location: string): string {
+/** The host that a Location leads to; the beginning of one that is no URL. */
+export function hostOf(location: string): string {
   return URL.canParse(location) ? new URL(location).host : beginning(location, 60);
 }
 

@@ -1,23 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { createEventLog, type Logger, silentLogger } from '@dinghub/core';
-import { createAppReconciler, isSuiteKey, type ReconcileReport } from '@dinghub/core/dingtalk';
+import { createEventLog, StoreUnavailable } from '@dinghub/core';
+import { createAppReconciler, isApiError, isSuiteKey, type ReconcileReport } from '@dinghub/core/dingtalk';
 import { createSuiteState } from '@dinghub/core/dispatch';
 import pc from 'picocolors';
 import { CliError, EXIT_FAILED } from '../failure';
-import { when } from '../format';
 import { languageOf } from '../language';
 import { withLocalStore } from '../local-store';
-import { jsonLine, print, printable, printError, table } from '../terminal';
+import { type StopSignals, stopSignals } from '../stop-signal';
+import { jsonLine, print, printable, printError } from '../terminal';
 import { createClient, missingKeys, sleep } from './client';
 import { chooseApp, readConfigured } from './configured-apps';
+import { createNodeHttpPort } from './http-port';
+import { type OrganisationFailures, rememberFailures } from './organisation-failures';
+import { createNotices } from './reconcile-notices';
+import { tellReport } from './reconcile-report';
 import type { AppOptions } from './registration-options';
 import { tellingFailures } from './session';
-import { both, type Tell, tellIn } from './told';
+import { stoppableSleep } from './stoppable';
+import { both, tellIn } from './told';
 
-const SHOWN_EVENTS = 20;
-
-/** `dinghub dingtalk reconcile`: one run over the failed list, on the store of the data folder. */
-export async function reconcile(options: AppOptions & { readonly dryRun?: boolean }): Promise<void> {
+/**
+ * `dinghub dingtalk reconcile`: one run over the failed list, on the store of the data folder. Told to stop, it takes the page that
+ * it has asked for, and gives back the lease; told twice, it gives the answer up.
+ */
+export async function reconcile(
+  options: AppOptions & { readonly dryRun?: boolean; readonly reread?: boolean },
+): Promise<void> {
   const { env } = process;
   const language = languageOf(env);
   const tell = tellIn(language);
@@ -26,23 +34,39 @@ export async function reconcile(options: AppOptions & { readonly dryRun?: boolea
   const { name, appKey } = app;
   if (appKey === undefined) throw new CliError(tell(missingKeys(name)));
   await withLocalStore(options.data, language, async (store) => {
+    const signals = stopSignals();
+    const { stop, abandon } = signals;
+    stop.addEventListener('abort', () => printError(pc.yellow(tell(STOPPING))));
+    const isWatched = process.stderr.isTTY === true && !options.json;
+    const failures: OrganisationFailures = new Map();
+    const notices = createNotices({
+      ...{ tell, env, failures, warn: (text) => printError(pc.yellow(printable(text))) },
+      ...(isWatched ? { progress: (text: string) => printError(pc.dim(printable(text))) } : {}),
+    });
+    const { logger, onPage } = notices;
     // The access token stays in memory: the store is the hub's.
-    const dingTalk = createClient({ app, env, tell });
+    const dingTalk = createClient({
+      ...{ app, env, tell, logger },
+      ...{ sleep: stoppableSleep(stop), port: createNodeHttpPort({ abandon }) },
+    });
     const events = createEventLog({ store, clock: Date.now, retentionDays });
     const reconciler = createAppReconciler({
-      app: { name, appKey },
-      dingTalk,
-      store,
-      events,
-      clock: Date.now,
-      sleep,
-      random: randomBytes,
-      logger: tellingOrganisations(tell),
+      ...{ app: { name, appKey }, dingTalk: rememberFailures(dingTalk, failures), isStopping: () => stop.aborted },
+      ...{ store, events, clock: Date.now, sleep, random: randomBytes, logger, onPage },
     });
-    const dryRun = options.dryRun === true;
-    const report = await tellingFailures(options, tell, () => reconciler.run({ dryRun }));
+    const { dryRun = false, reread = false } = options;
+    notices.asking();
+    const report = await tellingFailures(options, tell, () =>
+      unlessStopped(signals, () => reconciler.run({ dryRun, reread })),
+    );
+    if (typeof report === 'string') {
+      process.exitCode = signals.exitCode();
+      if (options.json) print(jsonLine({ app: name, dryRun, outcome: report, pages: notices.pages() }));
+      else print(tell(report === 'given_up' && !isSuiteKey(appKey) ? GIVEN_UP : STOPPED));
+      return;
+    }
     if (report.outcome === 'busy' || report.outcome === 'lease_lost') process.exitCode = EXIT_FAILED;
-    if (options.json) return print(jsonLine({ app: app.name, dryRun, ...report }));
+    if (options.json) return print(jsonLine({ app: name, dryRun, ...report }));
     tellReport(report, dryRun, tell);
     const { items } = isSuiteKey(appKey)
       ? await createSuiteState({ store, events }).organisations(name, { limit: 1 })
@@ -51,61 +75,34 @@ export async function reconcile(options: AppOptions & { readonly dryRun?: boolea
   });
 }
 
-/** Says of which organisation of a third-party app DingTalk gives no failed records, and why. */
-function tellingOrganisations(tell: Tell): Logger {
-  return {
-    ...silentLogger,
-    warn(code, { corpid, error } = {}) {
-      if (code !== 'reconcile_organisation_failed') return;
-      const says = both(`organisation ${corpid}: ${error}`, `组织 ${corpid}：${error}`);
-      printError(pc.yellow(printable(tell(says))));
-    },
-  };
+/** A run; or how it ended since it was told to, its lease given back. */
+async function unlessStopped(
+  { stop, abandon }: StopSignals,
+  run: () => Promise<ReconcileReport>,
+): Promise<ReconcileReport | 'stopped' | 'given_up'> {
+  try {
+    return await run();
+  } catch (error) {
+    // What is thrown for the stop has no cause; a store that fails has one.
+    if (stop.aborted && error instanceof StoreUnavailable && error.cause === undefined) return 'stopped';
+    if (abandon.aborted && isApiError(error, 'no_answer')) return 'given_up';
+    throw error;
+  }
 }
 
+const STOPPING = both(
+  'Stopping: the page that DingTalk was asked for is still taken, 10 s at most. Ctrl-C again does not wait for it.',
+  '正在停止：仍会接收已请求的一页，最多 10 秒。再按一次 Ctrl-C 则不再等待。',
+);
+const STOPPED = both(
+  'Stopped. What came is stored; run it again to go on.',
+  '已停止。收到的内容均已保存，再次运行即可继续。',
+);
+const GIVEN_UP = both(
+  'Stopped without the answer. If it was a page of the failed list, DingTalk does not give it again: an event of type dinghub.reconcile.answer_lost says so.',
+  '已停止，未等到返回。如果那是失败列表的一页，钉钉不会再次返回：dinghub.reconcile.answer_lost 事件记录了此事。',
+);
 const NO_ORGANISATION = both(
   'No organisation is known to have authorised this app: the hub knows of those whose org_suite_auth or tmp_auth_code it received.',
   '尚不知有哪些组织授权了该应用：dinghub 从收到的 org_suite_auth 或 tmp_auth_code 得知。',
-);
-
-const OUTCOMES = {
-  done: both('DingTalk has nothing more.', '钉钉没有更多失败事件。'),
-  more: both('There may be more: run it again.', '可能还有更多：请再运行一次。'),
-  busy: both(
-    'Another poller of this app is at work; try again in a minute.',
-    '该应用的另一个拉取任务正在进行，请稍后再试。',
-  ),
-  lease_lost: both('Another poller took over.', '另一个拉取任务已接管。'),
-} as const;
-
-function tellReport(report: ReconcileReport, dryRun: boolean, tell: Tell): void {
-  const { pages, entries, present, recovered, unreadable, events } = report;
-  const count = dryRun ? both('missing', '缺失') : both('recovered', '已补回');
-  print(
-    tell(
-      both(
-        `${pages} pages, ${entries} entries: ${present} were there, ${recovered} ${count.en}, ${unreadable} not understood`,
-        `${pages} 页，${entries} 条：${present} 条已有，${recovered} 条${count.zh}，${unreadable} 条无法识别`,
-      ),
-    ),
-  );
-  if (events.length > 0) {
-    const head = ['id', 'type', 'subject', 'time'];
-    const rows = events
-      .slice(0, SHOWN_EVENTS)
-      .map(({ id, type, subject = '', time }) => [...[id, type, subject].map(printable), when(time)]);
-    print(table(head, rows));
-  }
-  if (unreadable > 0) print(pc.yellow(tell(UNREADABLE)));
-  if (dryRun && pages > 0) print(pc.yellow(tell(KEPT)));
-  print(tell(OUTCOMES[report.outcome]));
-}
-
-const UNREADABLE = both(
-  'What was not understood is kept as it came, and reported as an event of type dinghub.reconcile.unreadable.',
-  '无法识别的内容已原样保存，并以 dinghub.reconcile.unreadable 事件上报。',
-);
-const KEPT = both(
-  'Nothing was appended. DingTalk does not give these pages again: they are stored, and the next run without --dry-run appends them.',
-  '没有写入事件。钉钉不会再次返回这些页：它们已保存，下次不带 --dry-run 运行时写入。',
 );

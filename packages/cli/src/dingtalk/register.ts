@@ -11,18 +11,20 @@ import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
 import { type ConfiguredApp, stillLearns } from './configured-apps';
-import { OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
-import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
+import { sayInForce, sayTags, type TagOptions } from './in-force';
+import { goOnOnlyIfForced, ownProbe } from './own-probe';
+import type { ProbeResult } from './probe';
 import { type AppOptions, callbackUrlOf } from './registration-options';
-import { knowsOlderAlone, RESTART_FIRST } from './rotation-probe';
 import { type Session, withSession } from './session';
 import { both } from './told';
 
 /** What `dinghub dingtalk register` was asked. */
-export interface RegisterOptions extends AppOptions {
+export interface RegisterOptions extends AppOptions, TagOptions {
   readonly url: string;
   readonly tags?: readonly string[];
   readonly dryRun?: boolean;
+  /** Asks DingTalk also when the check_url from here failed. */
+  readonly force?: boolean;
 }
 
 /** Registers the hub's URL, or updates what is registered, and says what happens meanwhile. */
@@ -38,10 +40,11 @@ export function register(options: RegisterOptions): Promise<void> {
     const before = await dingTalk.callbacks.get();
     const wanted = { ...credential, url, tags: tagsFor(options.tags, before) };
     const own = await ownProbe(session, wanted);
+    await goOnOnlyIfForced(session, own, { ...options, url });
     if (options.dryRun) {
       const plan = await planRegistration({ get: async () => before }, wanted);
       say(both('dry run', '试运行'), PLANS[plan.action]);
-      sayTags(session, plan.wanted);
+      sayTags(session, plan.wanted, options);
       return tellJson(options, { dryRun: true, action: plan.action, ...shown(url, plan.wanted, before), probe: own });
     }
     say(
@@ -63,7 +66,7 @@ export function register(options: RegisterOptions): Promise<void> {
       ),
     );
     const { after } = outcome;
-    sayInForce(session, after);
+    sayInForce(session, after, options);
     tellJson(options, {
       dryRun: false,
       action: outcome.action,
@@ -88,27 +91,6 @@ function tagsFor(given: readonly string[] | undefined, before: RegisteredCallbac
   return tags.length > 0 ? tags : ['*'];
 }
 
-/** What DingTalk is going to do, done from here first: it says more than DingTalk does. It decides nothing. */
-async function ownProbe({ app, say, warn }: Session, { url, token, aesKey }: CallbackRegistration) {
-  const ownerKey = ownerKeyToProbe(app, 'corp_id');
-  const kind = OWNER_KEY_NAMES[ownerKeyKind(ownerKey, app.appKey)];
-  say(
-    both('probing', '自检'),
-    both(
-      `POST ${url}: check_url, signed and sealed, owner key: ${kind} …`,
-      `POST ${url}：已签名加密的 check_url，owner key：${kind}……`,
-    ),
-  );
-  const prober = createProber({ url, keys: { token, aesKey, ownerKey } });
-  const result = await prober.probe().finally(prober.close);
-  const took = howLong(result.durationMs);
-  const { en, zh } = probeOutcome(result);
-  say(both('came', '返回'), both(`${en}, after ${took}`, `${zh}，用时 ${took}`));
-  if (result.outcome !== 'success')
-    warn((await knowsOlderAlone(url, app, ownerKey, result)) ? RESTART_FIRST : probeAdvice(result));
-  return result;
-}
-
 function warnAboutOwnerKeys({ app, warn }: Session): void {
   // A hub that still learns keeps the corpId when DingTalk first comes with it.
   if (stillLearns(app) || !lacksCorpId(app)) return;
@@ -122,21 +104,6 @@ function warnAboutOwnerKeys({ app, warn }: Session): void {
 
 function lacksCorpId({ ownerKeys, appKey }: ConfiguredApp): boolean {
   return ownerKeys.every((key) => !['corp_id', 'unclear'].includes(ownerKeyKind(key, appKey)));
-}
-
-/** Says what DingTalk tells that it has. */
-export function sayInForce(session: Session, callback: RegisteredCallback | undefined): void {
-  if (callback === undefined) {
-    session.say(both('in force', '生效'), both('nothing', '无'));
-    return;
-  }
-  session.say(both('in force', '生效'), both(callback.url, callback.url));
-  sayTags(session, callback);
-}
-
-function sayTags({ say }: Session, { tags }: Pick<RegisteredCallback, 'tags'>): void {
-  const list = tags.join(', ');
-  say(both('tags', '标签'), both(`${tags.length}: ${list}`, `${tags.length} 个：${list}`));
 }
 
 function shown(url: string, wanted: CallbackRegistration, before: RegisteredCallback | undefined) {

@@ -2,7 +2,8 @@ import type { RegisteredCallback } from '@dinghub/core/dingtalk';
 import { confirm } from '../confirm';
 import { jsonLine, print } from '../terminal';
 import type { ConfiguredApp } from './configured-apps';
-import { sayInForce } from './register';
+import { sayInForce, type TagOptions } from './in-force';
+
 import type { AppOptions } from './registration-options';
 import { withSession } from './session';
 import { both } from './told';
@@ -34,7 +35,7 @@ const CREDENTIALS = {
 } as const;
 
 /** `dinghub dingtalk status` */
-export function status(options: AppOptions): Promise<void> {
+export function status(options: AppOptions & TagOptions): Promise<void> {
   return withSession(options, async (session) => {
     const callback = await session.dingTalk.callbacks.get();
     if (options.json) {
@@ -42,7 +43,7 @@ export function status(options: AppOptions): Promise<void> {
       const compared = callback === undefined ? {} : compareCredentials(callback, session.app);
       return print(jsonLine({ app: session.app.name, registered: callback !== undefined, url, tags, ...compared }));
     }
-    sayInForce(session, callback);
+    sayInForce(session, callback, options);
     if (callback === undefined) return session.say(both('next', '下一步'), NOT_REGISTERED);
     session.say(both('keys', '凭据'), CREDENTIALS[compareCredentials(callback, session.app).credential]);
   });

@@ -62,9 +62,9 @@ export async function tellingFailures<T>(
   try {
     return await run();
   } catch (error) {
-    const message = describeDingTalkFailure(error, tell);
+    const message = describeDingTalkFailure(error, tell, process.env);
     if (message === undefined) throw error;
-    if (options.json && isApiError(error)) print(jsonLine(apiErrorJson(error, tell)));
+    if (options.json && isApiError(error)) print(jsonLine(apiErrorJson(error, tell, process.env)));
     throw new CliError(printableLines(message), undefined, isApiError(error) ? error.code : undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Environment } from '@dinghub/core';
 import { isApiError, type RegisteredCallback } from '@dinghub/core/dingtalk';
+import { adviceOf } from '../dingtalk/api-advice';
 import { createClient } from '../dingtalk/client';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
 import { compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
@@ -45,9 +46,9 @@ export async function checkDingTalk(
     return { findings, registered: callback !== undefined, ...(callback && { callback }), ...skew() };
   } catch (error) {
     if (!isApiError(error)) throw error;
-    const { errcode, api, advice } = error.failure;
+    const { errcode, api } = error.failure;
     const refused = both(`${app.name}: ${errcode} from ${api}`, `${app.name}：${api} 返回 ${errcode}`);
-    return { findings: [failure('dingtalk', refused, advice)], ...skew() };
+    return { findings: [failure('dingtalk', refused, adviceOf(error, env))], ...skew() };
   }
 }
 

@@ -1,19 +1,9 @@
 import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
 import { type ConfiguredApp, stillLearns } from '../dingtalk/configured-apps';
 import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
+import { ownerKeyList } from '../dingtalk/owner-key-list';
 import { both, type Told } from '../dingtalk/told';
 import { type Finding, failure, ok, warning } from './check';
-
-const MEANINGS: Readonly<Record<Exclude<OwnerKeyKind, 'unclear'>, { readonly en: string; readonly zh: string }>> = {
-  app_key: both('AppKey: URL set in the developer console', 'AppKey：在开发者后台配置的回调'),
-  corp_id: both('corpId: URL registered by API', 'corpId：通过接口注册的回调'),
-  suite_key: both('suiteKey: third-party app', 'suiteKey：第三方应用'),
-  simulator: both('the simulator’s', '模拟器'),
-};
-const UNCLEAR = both(
-  'of no known form, or an AppKey that could be an old corpId',
-  '格式未知，或无法区分 AppKey 与旧 corpId',
-);
 
 /**
  * What each owner key seems to be, and whether that is what is needed.
@@ -23,11 +13,8 @@ export function checkOwnerKeys(app: ConfiguredApp, registered?: boolean): readon
   const { name, ownerKeys, appKey } = app;
   const kinds = ownerKeys.map((key) => ownerKeyKind(key, appKey));
   const has = (...wanted: readonly OwnerKeyKind[]) => kinds.some((kind) => wanted.includes(kind));
-  const list = (language: 'en' | 'zh') =>
-    kinds
-      .map((kind) => (kind === 'unclear' ? UNCLEAR : MEANINGS[kind])[language])
-      .join(language === 'en' ? '; ' : '；');
-  const says = both(`${name} accepts ${list('en')}`, `${name} 接受：${list('zh')}`);
+  const list = ownerKeyList(ownerKeys, appKey);
+  const says = both(`${name} accepts ${list.en}`, `${name} 接受 ${list.zh}`);
   const suited = kinds.filter((kind) => kind !== 'simulator').length > 0;
   if (stillLearns(app)) return [ok('owner_keys', suited ? LEARNS_MORE(says) : LEARNS(name))];
   if (!suited) return [failure('owner_keys', says, ADD)];
@@ -51,15 +38,15 @@ const LEARNS_MORE = (says: Told) =>
   );
 const ADD = both(
   `set DINGTALK_OWNER_KEY or the app’s ownerKeys: ${OWNER_KEY_NAMES.app_key} (console), ${OWNER_KEY_NAMES.corp_id} (API), ${OWNER_KEY_NAMES.suite_key} (third party)`,
-  '请设置 DINGTALK_OWNER_KEY 或该应用的 ownerKeys：AppKey（控制台）、corpId（接口注册）或 suiteKey（第三方）',
+  '请设置 DINGTALK_OWNER_KEY 或该应用的 ownerKeys：AppKey（开发者后台）、corpId（接口注册）或 suiteKey（第三方应用）',
 );
 const ADD_CORP = both(
   'a URL is registered by API, which seals with the corpId: add it to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub',
-  '已通过接口注册回调，钉钉以 corpId 加密：请将 corpId 加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub',
+  '已通过接口注册回调地址，钉钉以 corpId 加密：请将 corpId 加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub',
 );
 const ADD_APP = both(
   'nothing is registered by API; a URL that is set in the console is sealed with the AppKey: add it too',
-  '没有通过接口注册的回调；控制台配置的回调以 AppKey 加密：请一并加入 AppKey',
+  '没有通过接口注册的回调地址；开发者后台配置的回调地址以 AppKey 加密：请一并加入 AppKey',
 );
 const MIXED = both(
   'a third-party app has its suiteKey alone; give the other app credentials of its own (dinghub app add)',
@@ -67,5 +54,5 @@ const MIXED = both(
 );
 const LOOK = both(
   'compare it with the developer console: AppKey (Client ID) for the console, corpId for the API, suiteKey for third-party apps',
-  '请与开发者后台核对：控制台用 AppKey（Client ID），接口注册用 corpId，第三方应用用 suiteKey',
+  '请与开发者后台核对：开发者后台配置用 AppKey（Client ID），接口注册用 corpId，第三方应用用 suiteKey',
 );

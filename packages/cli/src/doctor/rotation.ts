@@ -3,6 +3,7 @@ import { both, type Told } from '../dingtalk/told';
 import type { Looks } from '../sightings/look';
 import { rotationAdvice, usesJson, usesOf } from '../sightings/rotation-texts';
 import { type Finding, ok, warning } from './check';
+import { isThirdParty } from './suite';
 
 /**
  * Whether the old credentials of an app that rotates are still in use.
@@ -23,14 +24,15 @@ export function checkRotation(app: ConfiguredApp, looks: Looks, now: number, inF
   if (rotation === undefined) return [];
   const uses = usesOf(rotation, now);
   const details = { state: rotation.state, ...usesJson(rotation) };
-  if (rotation.state === 'done') {
+  const { state } = rotation;
+  if (state === 'done') {
     const says = both(
       `${name}: the old token and AES key are unused; ${uses.en}`,
       `${name}：旧 token 与 aes_key 已不再使用；${uses.zh}`,
     );
     return [{ ...ok('rotation', says, inFile ? FINISH(name) : REMOVE), details }];
   }
-  const { says, next } = rotationAdvice(rotation.state, name);
+  const { says, next } = rotationAdvice({ ...rotation, state }, { name, isThirdParty: isThirdParty(app) });
   return [
     {
       ...warning('rotation', both(`${name}: ${says.en}; ${uses.en}`, `${name}：${says.zh}；${uses.zh}`), next),

@@ -6,7 +6,7 @@ import { adviceOnStore } from '../advice';
 import { sleep } from '../dingtalk/client';
 import type { Configured } from '../dingtalk/configured-apps';
 import { both, type Told } from '../dingtalk/told';
-import { howLong } from '../format';
+import { counted, howLong } from '../format';
 import { hasLocalStore, withLocalStore } from '../local-store';
 import { type Finding, failure, ok, warning } from './check';
 import { checkSuites } from './suite';
@@ -73,7 +73,7 @@ async function checkBacklogs(store: RecordStore, configured: Configured | undefi
       const last =
         since === undefined ? both('never fetched', '从未拉取') : both(`fetched ${since} ago`, `${since} 前拉取`);
       const says = both(
-        `${name}: ${last.en}, ${waiting} pages wait, ${unreadable} were not understood`,
+        `${name}: ${last.en}, ${counted(waiting, 'page waits', 'pages wait')}, ${counted(unreadable, 'was', 'were')} not understood`,
         `${name}：${last.zh}，${waiting} 页待处理，${unreadable} 页无法识别`,
       );
       if (waiting > 0) return warning('backlog', says, RECONCILE);

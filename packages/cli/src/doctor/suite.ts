@@ -42,7 +42,7 @@ export async function checkSuites(store: RecordStore, configured: Configured | u
 }
 
 /** True for an app that DingTalk seals for with a suiteKey. */
-export function isThirdParty({ appKey, ownerKeys }: ConfiguredApp): boolean {
+export function isThirdParty({ appKey, ownerKeys }: Pick<ConfiguredApp, 'appKey' | 'ownerKeys'>): boolean {
   return [appKey ?? '', ...ownerKeys].some((key) => ownerKeyKind(key) === 'suite_key');
 }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@dinghub/core';
-import type { Rotation, RotationState } from '@dinghub/core/sightings';
+import { PACE_MS, type Rotation, type RotationState } from '@dinghub/core/sightings';
 import { both, type Told } from '../dingtalk/told';
 import { isoOf, lastUse } from './instants';
 
@@ -20,25 +20,22 @@ export function usesJson({ newUsedAt, oldUsedAt }: Rotation): JsonObject {
   };
 }
 
+/** Which app rotates, and whether its URL is set in the console of a suite: there is no API for that. */
+export interface RotatingApp {
+  readonly name: string;
+  readonly isThirdParty: boolean;
+}
+
 /** What each state means, and what to do next; of one that is done nothing has to be said. */
 export function rotationAdvice(
-  state: Exclude<RotationState, 'done'>,
-  app: string,
+  { state, newUsedAt = 0, oldUsedAt = 0 }: Rotation & { readonly state: Exclude<RotationState, 'done'> },
+  app: RotatingApp,
 ): { readonly says: Told; readonly next: Told } {
-  const give = both(
-    `give DingTalk the new ones (dinghub dingtalk register --url … --app ${app}, or paste them into the developer console)`,
-    `让钉钉换用新凭据（dinghub dingtalk register --url … --app ${app}，或填入开发者后台）`,
-  );
+  const give = giveThem(app);
   const wait = both('wait until events have come with them for a minute', '等待新凭据的事件持续一分钟以上');
   switch (state) {
     case 'old_in_use':
-      return {
-        says: both('the old ones are still in use', '旧凭据仍在使用'),
-        next: both(
-          `${give.en}, then ${wait.en}; if DingTalk has the new ones already, somebody else still uses the old ones, as dinghub simulate does: dinghub app rotate ${app} --finish --force`,
-          `${give.zh}，然后${wait.zh}；如果钉钉已换用新凭据，则是其他程序（例如 dinghub simulate）仍在使用旧凭据：dinghub app rotate ${app} --finish --force`,
-        ),
-      };
+      return newUsedAt > oldUsedAt ? nearlyDone(oldUsedAt, app.name) : stillInUse(give, wait, app.name);
     case 'new_unused':
       return {
         says: both('no event has come with the new ones yet', '尚无使用新凭据的事件'),
@@ -56,4 +53,42 @@ export function rotationAdvice(
         next: both(`correct the clock, then ${wait.en}`, `校正时钟，然后${wait.zh}`),
       };
   }
+}
+
+function giveThem({ name, isThirdParty }: RotatingApp): Told {
+  return isThirdParty
+    ? both('paste the new ones into the developer console of the suite', '将新凭据填入套件的开发者后台')
+    : both(
+        `give DingTalk the new ones (dinghub dingtalk register --url … --app ${name}, or paste them into the developer console)`,
+        `让钉钉换用新凭据（dinghub dingtalk register --url … --app ${name}，或填入开发者后台）`,
+      );
+}
+
+const stillInUse = (give: Told, wait: Told, name: string) => ({
+  says: both('the old ones are still in use', '旧凭据仍在使用'),
+  next: both(
+    `${give.en}, then ${wait.en}; ${othersUseThem(name).en}`,
+    `${give.zh}，然后${wait.zh}；${othersUseThem(name).zh}`,
+  ),
+});
+
+const othersUseThem = (name: string) =>
+  both(
+    `if DingTalk has the new ones already, somebody else still uses the old ones, as dinghub simulate does: dinghub app rotate ${name} --finish --force`,
+    `如果钉钉已换用新凭据，则是其他程序（例如 dinghub simulate）仍在使用旧凭据：dinghub app rotate ${name} --finish --force`,
+  );
+
+/** The new ones came last: what is known of the old ones may lag, and tells no more than that after a while. */
+function nearlyDone(oldUsedAt: number, name: string) {
+  const after = `${isoOf(oldUsedAt + PACE_MS).slice(11, 19)} UTC`;
+  return {
+    says: both(
+      'DingTalk has the new ones, and the old ones were in use less than a minute before',
+      '钉钉已换用新凭据，但此前一分钟内旧凭据仍在使用',
+    ),
+    next: both(
+      `wait for one more event after ${after}, then dinghub app rotate ${name} --finish again; if the old ones come again, somebody other than DingTalk uses them, as dinghub simulate does: --force`,
+      `等待 ${after} 之后再有一个事件到达，然后再次执行 dinghub app rotate ${name} --finish；如果旧凭据再次出现，则是其他程序（例如 dinghub simulate）在使用它：--force`,
+    ),
+  };
 }

@@ -10,11 +10,12 @@ import {
 } from '@dinghub/simulator';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { detailsOf } from '../dingtalk/probe';
-import { both, tellIn } from '../dingtalk/told';
+import { both, type Told, tellIn } from '../dingtalk/told';
 import { CliError, EXIT_USAGE } from '../failure';
 import { languageOf } from '../language';
 import { readAppKeys } from './app-keys';
 import { callbackPath, type HubOfSimulator, hubUrlFrom } from './hub-url';
+import { type RetryCause, retryNotice } from './push-texts';
 import type { ObservedResult } from './verdict';
 
 /** A {@link DingTalkSimulator} that also tells why the hub refused. */
@@ -34,7 +35,7 @@ export async function withSimulator<T>(
     readonly target: HubOfSimulator;
     readonly needsHub?: boolean;
     readonly retryDelaysMs?: readonly number[] | undefined;
-    readonly onRetry?: (notice: string) => void;
+    readonly onRetry?: (notice: Told) => void;
   },
   use: (simulator: ObservedSimulator) => Promise<T>,
 ): Promise<T> {
@@ -62,7 +63,7 @@ export async function withSimulator<T>(
       const { last } = current.getStore() ?? {};
       if (needsHub && !hasAnswered && isRefusedHere(last, url))
         throw new CliError(tellIn(languageOf(process.env))(NOBODY(new URL(url).origin)));
-      onRetry?.(`${noticeOf(last, url)}, trying again in ${ms / 1000} s`);
+      onRetry?.(retryNotice(causeOf(last, url), ms));
       await sleep(ms);
     },
     ...(retryDelaysMs ? { retryDelaysMs } : {}),
@@ -86,11 +87,11 @@ export async function withSimulator<T>(
   }
 }
 
-function noticeOf(answer: Answer | undefined, url: string): string {
+function causeOf(answer: Answer | undefined, url: string): RetryCause {
   if (answer?.kind !== 'answer')
-    return answer?.reason === 'timeout' ? 'no answer in time' : `no connection to ${new URL(url).origin}`;
-  if (answer.status === 200) return 'refused (the answer is not what DingTalk expects)';
-  return `refused (${[answer.status, detailsOf(answer).code].join(' ').trim()})`;
+    return answer?.reason === 'timeout' ? { kind: 'timeout' } : { kind: 'connection', origin: new URL(url).origin };
+  if (answer.status === 200) return { kind: 'refused' };
+  return { kind: 'refused', words: [answer.status, detailsOf(answer).code].join(' ').trim() };
 }
 
 /** True where this machine itself said that nobody listens: there is no hub to wait for. */

@@ -1,28 +1,9 @@
-import { DEADLINE_MS, type PushResult } from '@dinghub/simulator';
+import type { PushResult } from '@dinghub/simulator';
 import { type ProbeResult, probeAdvice } from '../dingtalk/probe';
 import { both, type Told } from '../dingtalk/told';
 
 /** What became of a push, with the hub's own error code where it gave one. */
 export type ObservedResult = PushResult & Pick<ProbeResult, 'code' | 'detail' | 'redirectTo'>;
-
-/** What makes DingTalk refuse a URL, in words. */
-const REASONS: Readonly<Record<string, string>> = {
-  timeout: `no answer within ${DEADLINE_MS / 1000} s`,
-  connection: 'no connection',
-  status: 'the HTTP status was not 200',
-  not_json: 'the answer was not JSON',
-  wrong_keys: 'the answer’s keys are not msg_signature, timeStamp, nonce, encrypt',
-  wrong_time_stamp: 'timeStamp is not a text of 13 digits',
-  wrong_signature: 'the answer’s signature is wrong',
-  not_success: 'the answer does not open to success',
-};
-
-/** Why a push failed, in words; empty for one that did not. */
-export function explain(result: ObservedResult): string {
-  if (result.kind === 'delivered') return '';
-  const status = result.status === undefined ? '' : ` (HTTP ${[result.status, result.code].join(' ').trim()})`;
-  return `${REASONS[result.reason] ?? result.reason}${status}`;
-}
 
 /** What to do about a push that failed; undefined for one that did not. */
 export function adviceOn(result: ObservedResult): Told | undefined {

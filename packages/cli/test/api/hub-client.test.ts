@@ -216,7 +216,7 @@ describe('a client of the admin API', () => {
   ])('does not take %s for a hub', async (_, status, body) => {
     const endpoint = await serve((__, response) => void response.writeHead(status).end(body));
     await expect(clientOf(endpoint).call('GET', '/v1/x')).rejects.toMatchObject({
-      message: `${endpoint} does not answer as a dinghub admin API does (HTTP ${status}). Is --endpoint right?`,
+      message: `What answers at ${endpoint} is no dinghub (HTTP ${status}). Is --endpoint right?`,
       reason: 'not_dinghub',
     });
   });

@@ -54,9 +54,13 @@ describe('dinghub app', () => {
     expect(secret.out).not.toContain('s3cret');
     expect(decodeAesKey(app?.aesKey ?? '').key).toHaveLength(32);
     expect([statSync(file()).mode & 0o777, statSync(join(folder, 'hub')).mode & 0o777]).toEqual([0o600, 0o700]);
+    await run(['set', 'hr', '--owner-key', 'suiteabc', '--owner-key', 'suite-simulated']);
     const list = await run(['list']);
-    expect(list.out).toMatch(/hr +\/v1\/dingtalk\/hr +suiteKey +1 +yes/);
+    expect(list.out).toMatch(/hr +\/v1\/dingtalk\/hr +suiteKey, suiteKey suit…ated +1 +yes/);
     const json = await run(['list', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({
+      items: [{ ownerKeys: [{ kind: 'suite_key' }, { kind: 'suite_key', masked: 'suit…ated' }] }],
+    });
     for (const value of [app?.token ?? '', app?.aesKey ?? '', 's3cret'])
       expect(list.out + json.out).not.toContain(value);
     expect(readdirSync(join(folder, 'hub'))).toEqual(['apps.json']);
@@ -70,7 +74,9 @@ describe('dinghub app', () => {
     expect([dry.code, saved()[0]]).toEqual([0, before]);
     const { code, out, err } = await run([...args, '--app-secret', 'env:SECRET'], { SECRET: 's3cret' });
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^changed suite\nA running hub knows of it once it is restarted\.\n$/);
+    expect(out).toMatch(
+      /^changed suite: owner keys: suiteKey, suiteKey; AppKey; AppSecret\nA running hub knows of it once it is restarted\.\n$/,
+    );
     const keys = { ownerKeys: ['suiteabc', 'suitexyz'], appKey: 'suiteabc', appSecret: 's3cret' };
     expect(saved()).toEqual([{ ...before, ...keys }]);
     await run(['set', 'suite', '--app-key', 'other']);
@@ -82,6 +88,35 @@ describe('dinghub app', () => {
     });
     expect(await run(['set', 'suite', '--owner-key', ' '])).toMatchObject({ code: 1 });
     expect(saved()).toEqual([{ ...before, ...keys, appKey: 'other' }]);
+  });
+
+  it('says which fields would change, and that nothing does; owner keys masked, secrets never', async () => {
+    await add('suite', '--app-key', 'suite-simulated', '--app-secret', 's3cret');
+    const args = ['set', 'suite', '--owner-key', 'suite-simulated', '--app-secret', 'n3wer'];
+    const dry = await run([...args, '--dry-run']);
+    expect(dry.out).toBe('dry run: suite would change: owner keys: suiteKey suit…ated; AppSecret\n');
+    expect((await run([...args, '--dry-run'], ZH)).out).toBe(
+      '试运行：将修改 suite：owner key：suiteKey suit…ated；AppSecret\n',
+    );
+    expect(JSON.parse((await run([...args, '--dry-run', '--json'])).out)).toEqual({
+      dryRun: true,
+      name: 'suite',
+      changed: ['ownerKeys', 'appSecret'],
+    });
+    expect((await run(args)).out).toMatch(/^changed suite: /);
+    const before = statSync(file()).mtimeMs;
+    const same = await run(args);
+    expect(same).toMatchObject({ code: 0, out: 'unchanged: suite has these already\n', err: '' });
+    expect((await run([...args, '--dry-run'], ZH)).out).toBe('未修改：suite 已是这些值\n');
+    expect(statSync(file()).mtimeMs).toBe(before);
+  });
+
+  it('warns that the AppSecret stays the old one when the AppKey alone is another', async () => {
+    await add('suite', '--app-key', 'suite-simulated', '--app-secret', 's3cret');
+    expect((await run(['set', 'suite', '--app-key', 'suiteother'])).err).toMatch(/AppSecret stays as it was/);
+    expect((await run(['set', 'suite', '--app-key', 'suitethird'], ZH)).err).toMatch(/AppSecret 保持不变/);
+    expect((await run(['set', 'suite', '--app-key', 'suitethird'])).err).toBe('');
+    expect((await run(['set', 'suite', '--app-key', 'suiteabc', '--app-secret', 'x'])).err).toBe('');
   });
 
   it('sets the owner keys of an app that learns them: it learns no more', async () => {
@@ -217,8 +252,11 @@ describe('dinghub app', () => {
   it('with --dry-run checks and writes nothing', async () => {
     await add();
     const before = readFileSync(file(), 'utf8');
-    expect((await add('it', '--dry-run')).out).toBe('dry run it\n');
-    expect((await run(['rotate', 'hr', '--dry-run'])).out).toBe('dry run hr\n');
+    expect((await add('it', '--dry-run')).out).toBe('dry run: it would be added\n');
+    expect((await run(['rotate', 'hr', '--dry-run'])).out).toBe(
+      'dry run: hr would get new credentials beside the old ones\n',
+    );
+    expect((await run(['rotate', 'hr', '--dry-run'], ZH)).out).toBe('试运行：将为 hr 添加新凭据，旧凭据继续有效\n');
     expect(await add('a/b', '--dry-run')).toMatchObject({
       code: 1,
       err: expect.stringMatching(/apps\.json\[1\]\.name/),

@@ -30,9 +30,13 @@ describe('the end of a rotation', () => {
     [
       'the old one came less than a minute before the new',
       { fresh: now, old: now - MINUTE + 5000 },
+      /DingTalk has the new ones, and the old ones were in use less than a minute before \(.*wait for one more event after \d\d:\d\d:\d\d UTC, then dinghub app rotate hr --finish again; .*--force/,
+    ],
+    [
+      'the old one came last',
+      { fresh: now - 5 * MINUTE, old: now },
       /the old ones are still in use \(last event with the new: .* ago\), with the old: .*register --url … --app hr.*if DingTalk has the new ones already, .*: dinghub app rotate hr --finish --force/,
     ],
-    ['the old one came last', { fresh: now - 5 * MINUTE, old: now }, /the old ones are still in use/],
     ['a clock was set back', { fresh: now + 60 * MINUTE, old: now }, /are from the future.*correct the clock/],
   ])('is refused while %s, and nothing is written', async (_, times, message) => {
     const data = folders.make();
@@ -53,9 +57,9 @@ describe('the end of a rotation', () => {
       code: 2,
       err: expect.stringMatching(/say --yes/),
     });
-    expect((await finish(data, '--dry-run')).out).toBe('dry run hr\n');
+    expect((await finish(data, '--dry-run')).out).toBe('dry run: the rotation of hr would be finished\n');
     expect(credentials(data)).toEqual([NEW, OLD]);
-    expect((await finish(data)).out).toMatch(/^finished hr\n/);
+    expect((await finish(data)).out).toMatch(/^finished the rotation of hr\n/);
     expect(credentials(data)).toBeUndefined();
   });
 
@@ -152,8 +156,10 @@ describe('a rotation of a hub that runs', () => {
       );
 
       expect(await push(hub.url, rotated)).toBe(200);
-      expect(await doctor()).toMatch(/warning {2}rotation: hr: the old ones are still in use/);
-      expect((await finish(data)).err).toMatch(/the old ones are still in use/);
+      expect(await doctor()).toMatch(
+        /warning {2}rotation: hr: DingTalk has the new ones, and the old ones were in use/,
+      );
+      expect((await finish(data)).err).toMatch(/wait for one more event after/);
       expect((await app(data, ['list'])).out).toMatch(/new: .* ago\), old: .* ago\)/);
       expect(await push(hub.url, rotated, APP_KEY)).toBe(403);
       expect(await doctor()).toMatch(

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { normaliseDingTalkBody } from '@dinghub/core';
-import { type AdminHub, startAdminHub } from '../admin-hub';
+import { adminTokenFile, appsFile } from '@dinghub/local-adapter/files';
+import { type AdminHub, startAdminHub, TOKEN } from '../admin-hub';
+import { dinghub } from '../command';
 
 const NOW = Date.UTC(2026, 10, 26, 8);
 const TICKET = 'the-ticket-itself';
@@ -37,7 +42,7 @@ describe('dinghub suite', () => {
   it('ticket says when the newest came, and shows it only when it is told to', async () => {
     const told = await run(['ticket']);
     expect(told.out).toBe('There is one, of 2026-11-26 08:00:00.000Z. --show prints it.\n');
-    expect((await run(['ticket'], { LANG: 'zh_CN' })).out).toMatch(/^已收到，时间 2026-11-26/);
+    expect((await run(['ticket'], { LANG: 'zh_CN' })).out).toMatch(/^已收到，时间为 2026-11-26/);
     expect((await run(['ticket', '--show'])).out).toBe(`${TICKET}\n`);
     expect(JSON.parse((await run(['ticket', '--json'])).out)).toMatchObject({ suiteTicket: TICKET });
   });
@@ -79,6 +84,53 @@ describe('dinghub suite', () => {
     expect(await run(['remove', 'dingquiet'])).toMatchObject({
       code: 1,
       err: expect.stringMatching(/no such organisation/),
+    });
+  });
+
+  it('hints at --app where there is nothing and the apps of the hub are not known', async () => {
+    const empty = await hub.run(['suite', 'organisations', '--app', 'sweet']);
+    expect(empty).toMatchObject({ code: 0, out: expect.stringMatching(/^No organisations.* Is --app right\?\n$/) });
+    expect((await hub.run(['suite', 'ticket', '--app', 'sweet'], { LANG: 'zh_CN' })).err).toMatch(/请检查 --app。/);
+    expect((await hub.run(['events', 'list', '--app', 'sweet'])).out).toBe('No events. Is --app right?\n');
+  });
+
+  it('has heads of tables in Chinese', async () => {
+    expect((await run(['organisations'], { LANG: 'zh_CN' })).out).toMatch(/^corpId +状态 +时间 +来源 +事件\n/);
+    expect((await run(['rows', 'dinga'], { LANG: 'zh_CN' })).out).toMatch(/^biz_type +biz_id +修改时间 +类型/);
+  });
+
+  describe('of this folder’s hub', () => {
+    const data = mkdtempSync(join(tmpdir(), 'dinghub-suite-'));
+    beforeAll(() => {
+      writeFileSync(adminTokenFile(data), TOKEN);
+      const app = { name: 'suite', token: 'tokenoftheapp', aesKey: 'a'.repeat(43), ownerKeys: ['suiteabc'] };
+      writeFileSync(appsFile(data), JSON.stringify([app]));
+    });
+    afterAll(() => rmSync(data, { recursive: true, force: true }));
+    const local = (args: readonly string[], more = {}) =>
+      dinghub([...args, '--data', data, '--endpoint', hub.endpoint], more);
+
+    it.each([
+      [['ticket']],
+      [['organisations']],
+      [['organisations', '--json']],
+      [['rows', 'dinga']],
+      [['add', 'dingx']],
+      [['remove', 'dingx']],
+    ])('%j says that there is no such app, and which there are', async (args) => {
+      expect(await local(['suite', ...args, '--app', 'sweet'])).toMatchObject({
+        ...{ code: 1, out: '' },
+        err: expect.stringMatching(/There is no app "sweet"; there are: suite\./),
+      });
+    });
+
+    it('says so in Chinese, and as a hint where events are listed', async () => {
+      const refused = await local(['suite', 'organisations', '--app', 'sweet'], { LANG: 'zh_CN' });
+      expect(refused.err).toMatch(/没有应用“sweet”；现有：suite。/);
+      expect(await local(['events', 'list', '--app', 'sweet'])).toMatchObject({
+        ...{ code: 0, out: 'No events. There is no app "sweet"; there are: suite.\n' },
+      });
+      expect((await local(['suite', 'organisations', '--app', 'suite'])).out).toMatch(/dinga +authorised/);
     });
   });
 });

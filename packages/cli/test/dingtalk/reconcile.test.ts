@@ -37,7 +37,7 @@ describe('dinghub dingtalk reconcile', () => {
     for (const user of ['one', 'two']) await dingTalk.push(APP.appKey, event(user));
 
     const dry = await run(['dingtalk', 'reconcile', '--dry-run']);
-    expect(dry.out).toMatch(/^1 pages, 2 entries: 0 were there, 2 missing, 0 not understood\n/);
+    expect(dry.out).toMatch(/^1 page, 2 entries: 0 were there, 2 missing, 0 not understood\n/);
     expect(dry.out).toMatch(/DingTalk does not give these pages again: they are stored/);
     const count = async () => {
       const { out } = await run(['events', 'list', '--json']);
@@ -47,7 +47,7 @@ describe('dinghub dingtalk reconcile', () => {
 
     const waiting = await run(['doctor']);
     expect(waiting.out).toMatch(
-      /warning {2}failed list: default: never fetched, 1 pages wait.*→ dinghub dingtalk reconcile/,
+      /warning {2}failed list: default: never fetched, 1 page waits.*→ dinghub dingtalk reconcile/,
     );
 
     const done = await run(['dingtalk', 'reconcile', '--json']);

@@ -71,12 +71,12 @@ describe('dinghub dingtalk register, status, unregister', () => {
     expect(done.out).toMatch(
       /^自检 {2}POST .*owner key：corpId……\n返回 {2}HTTP 200，success，用时 \d+ ms\n请求 {2}钉钉注册回调/,
     );
-    expect(done.out).toMatch(/标签 {2}38 个：/);
+    expect(done.out).toMatch(/标签 {2}全部 38 个：/);
   });
 
   it('with --dry-run checks and asks, and writes nothing', async () => {
     const dry = await run(['register', '--url', hub.url, '--dry-run']);
-    expect(dry.out).toMatch(/dry run {2}nothing is registered: it would be registered\ntags {2}38: /);
+    expect(dry.out).toMatch(/dry run {2}nothing is registered: it would be registered\ntags {2}38, all there are: /);
     const json = await run(['register', '--url', hub.url, '--dry-run', '--json']);
     expect(JSON.parse(json.out)).toMatchObject({ dryRun: true, action: 'register', probe: { outcome: 'success' } });
     expect(registered()).toBeUndefined();
@@ -118,20 +118,40 @@ describe('dinghub dingtalk register, status, unregister', () => {
     });
   });
 
-  it('says what DingTalk’s probe got where the hub has another key, with the advice', async () => {
+  it('does not ask DingTalk where the check_url from here failed, and says how to ask all the same', async () => {
     const other = await startCallback({ aesKey: KEYS.aesKey.replace('abc', 'cba') });
     const refused = await run(['register', '--url', other.url]);
     expect(refused.code).toBe(1);
     expect(refused.out).toMatch(/came {2}HTTP 403 envelope_rejected, after/);
-    expect(refused.err).toMatch(/warning {2}The token is right; the AES key or the owner key is not/);
     expect(refused.err).toMatch(
-      /error DingTalk 71012 \(call_back\/register_call_back\): DingTalk cannot reach the URL/,
+      /error The token is right; the AES key or the owner key is not.*\n.*was not asked.*--force/,
+    );
+    const dry = await run(['register', '--url', other.url, '--dry-run', '--json'], ZH);
+    expect(JSON.parse(dry.out)).toMatchObject({
+      error: { code: 'probe_failed', advice: expect.stringMatching(/^token 正确/) },
+      probe: { outcome: 'status', status: 403 },
+    });
+    expect(dry.err).toMatch(/未请求钉钉.*--force/);
+    expect(paths()).not.toContain('register_call_back');
+    await other.close();
+  });
+
+  it('with --force asks DingTalk all the same, and advises by what its probe got', async () => {
+    const other = await startCallback({ aesKey: KEYS.aesKey.replace('abc', 'cba') });
+    const refused = await run(['register', '--url', other.url, '--force']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(/warning {2}The token is right.*DingTalk is asked all the same\./);
+    expect(refused.err).toMatch(
+      /error DingTalk 71012 \(call_back\/register_call_back\): DingTalk called the URL and got HTTP 403 envelope_rejected\. The token is right; the AES key or the owner key is not/,
     );
     expect(refused.err).toMatch(/DingTalk’s probe got: HTTP 403, .*envelope_rejected/);
-    expect(refused.err).not.toMatch(/curl|signature=/);
-    const json = await run(['register', '--url', other.url, '--json'], ZH);
+    expect(refused.err).not.toMatch(/curl|signature=|firewall/);
+    const json = await run(['register', '--url', other.url, '--force', '--json'], ZH);
     expect(JSON.parse(json.out)).toMatchObject({
-      error: { errcode: '71012', kind: 'url_unreachable', probe: { status: '403' } },
+      error: {
+        ...{ errcode: '71012', kind: 'url_unreachable', probe: { status: 403 } },
+        advice: expect.stringMatching(/^钉钉访问了该 URL，得到 HTTP 403 envelope_rejected。token 正确/),
+      },
     });
     expect(json.err).toMatch(/钉钉校验时得到：HTTP 403/);
     await other.close();
@@ -146,8 +166,41 @@ describe('dinghub dingtalk register, status, unregister', () => {
     const DINGTALK_APPS = JSON.stringify([app]);
     const warned = await run(['register', '--url', hub.url, '--dry-run'], { ...unset, DINGTALK_APPS });
     expect(warned.out).toMatch(/came {2}HTTP 401 signature_mismatch/);
-    expect(warned.err).toMatch(
-      /^warning {2}The hub there takes the older token .* not restarted since `dinghub app rotate`/,
+    expect(warned.err).toMatch(/The hub there takes the older token .* not restarted since `dinghub app rotate`/);
+  });
+
+  it('says that nothing listens where the hub is stopped, without nulls', async () => {
+    const refused = await run(['register', '--url', 'http://127.0.0.1:1', '--force']);
+    expect(refused.err).toMatch(/71012 .*got no connection \(ECONNREFUSED\)\. Nothing listens there\. Start the hub/);
+    expect(refused.err).toMatch(/\nDingTalk’s probe got no answer\.\n$/);
+    const chinese = await run(['register', '--url', 'http://127.0.0.1:1', '--force'], ZH);
+    expect(chinese.err).toMatch(/钉钉 71012（call_back\/register_call_back）：.*没有程序监听该地址/);
+    expect(refused.err + chinese.err).not.toMatch(/null/);
+  });
+
+  it('prints of all 38 tags the first ones, and every one with --verbose', async () => {
+    const short = await run(['register', '--url', hub.url]);
+    expect(short.out).toMatch(/tags {2}38, all there are: user_add_org, (\w+, ){3}\w+ … and 33 more \(--verbose\)\n$/);
+    expect((await run(['status'], ZH)).out).toMatch(/标签 {2}全部 38 个：user_add_org, .* … 另有 33 个/);
+    expect((await run(['status', '--verbose'])).out).toMatch(/tags {2}38: .*meetingroom_room_info\n/);
+  });
+
+  it.each([
+    [
+      'nothing is there',
+      'http://127.0.0.1:1',
+      /nothing answers at http:\/\/127\.0\.0\.1:1 \(DINGTALK_API_ENDPOINT\)\. Is `dinghub simulate dingtalk` running/,
+    ],
+    [
+      'it is the hub',
+      'hub',
+      /HTTP 404 \(gettoken\): what answers at \S+ \(DINGTALK_API_ENDPOINT\) is not DingTalk’s API/,
+    ],
+  ])('names DINGTALK_API_ENDPOINT where %s', async (_, endpoint, message) => {
+    const wrong = { DINGTALK_API_ENDPOINT: endpoint === 'hub' ? hub.url : endpoint };
+    expect(await run(['status'], wrong)).toMatchObject({ code: 1, err: expect.stringMatching(message) });
+    expect((await run(['status', '--json'], { ...wrong, ...ZH })).out).toMatch(
+      /DINGTALK_API_ENDPOINT）(没有应答|上应答的不是钉钉的接口)/,
     );
   });
 
@@ -180,9 +233,9 @@ describe('dinghub dingtalk register, status, unregister', () => {
     dingTalk.faults.add({ path: '*', answer: { kind: 'ban' } });
     expect((await run(['status'])).err).toMatch(/1111 .*refuses every call from this IP address/);
     dingTalk.faults.add({ path: '*', answer: { kind: 'html', status: 200 } });
-    expect((await run(['status'], ZH)).err).toMatch(/不是钉钉的 JSON/);
+    expect((await run(['status'], ZH)).err).toMatch(/应答的不是钉钉的接口/);
     dingTalk.faults.add({ path: '*', answer: { kind: 'reset' } });
-    expect((await run(['status'])).err).toMatch(/E_CONNECTION .*no answer from DingTalk/);
+    expect((await run(['status'])).err).toMatch(/E_CONNECTION .*nothing answers at/);
   });
 
   it('status compares what is registered with the hub’s keys, and unregister asks first', async () => {

@@ -41,7 +41,7 @@ describe('dinghub doctor', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^ok {7}configuration: DINGTALK_TOKEN, .*DINGTALK_APP_SECRET from the environment\n/);
     expect(out).toMatch(/ok {7}token and key: default: token and AES key are as DingTalk wants them/);
-    expect(out).toMatch(/ok {7}owner keys: default accepts corpId: URL registered by API; AppKey/);
+    expect(out).toMatch(/ok {7}owner keys: default accepts a corpId, for a URL registered by API, and an AppKey/);
     expect(out).toMatch(
       /warning {2}URL: 127\.0\.0\.1:\d+ answers \(HTTP 405 to a GET\) → DingTalk cannot reach this address/,
     );

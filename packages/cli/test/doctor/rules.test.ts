@@ -1,7 +1,8 @@
-import { ownerKeyKind } from '@dinghub/core/sightings';
+import { ownerKeyKind, PLACEHOLDER_SUITE_KEY } from '@dinghub/core/sightings';
 import { checkCredentials } from '../../src/doctor/configuration';
 import { checkOwnerKeys } from '../../src/doctor/owner-keys';
 import { checkClock, timing } from '../../src/doctor/url';
+import { SIMULATED } from '../../src/simulation/dingtalk/identities';
 
 const KEY = 'a'.repeat(43);
 const app = (token: string, aesKey = KEY) => ({
@@ -71,7 +72,34 @@ describe('owner keys', () => {
     ['a suiteKey beside an AppKey', check(['suiteabc', 'dingqlr3ujmvpvtkmiwl']), 'warning'],
     ['a suiteKey', check(['suiteabc']), 'ok'],
     ['something else', check(['whatever']), 'warning'],
+    [
+      'those of the simulated DingTalk',
+      check([SIMULATED.corpId, SIMULATED.appKey], { appKey: SIMULATED.appKey }, true),
+      'ok',
+    ],
+    ['those of its third-party app', check([PLACEHOLDER_SUITE_KEY, SIMULATED.suiteKey]), 'ok'],
   ])('%s', (_, finding, status) => expect(finding?.status).toBe(status));
+
+  it.each([
+    [['suiteabc'], 'hr accepts a suiteKey, for a third-party app', 'hr 接受 1 个 suiteKey（用于第三方应用）'],
+    [
+      ['suiteabc', 'suitexyz'],
+      'hr accepts 2 suiteKeys, for a third-party app',
+      'hr 接受 2 个 suiteKey（用于第三方应用）',
+    ],
+    [
+      [SIMULATED.corpId, SIMULATED.appKey],
+      'hr accepts a corpId, for a URL registered by API, and an AppKey, for a URL set in the developer console',
+      'hr 接受 1 个 corpId（用于通过接口注册的回调地址）、1 个 AppKey（用于开发者后台配置的回调地址）',
+    ],
+    [
+      ['whatever', SIMULATED.corpId, 'dinghub-simulator'],
+      'hr accepts a key that is either of no known form, or an AppKey that cannot be told from an old corpId; a corpId, for a URL registered by API; and the owner key of `dinghub simulate`',
+      'hr 接受 1 个无法识别的 owner key（格式未知，或无法区分是 AppKey 还是旧 corpId）、1 个 corpId（用于通过接口注册的回调地址）、`dinghub simulate` 的 owner key',
+    ],
+  ])('%j are told in a sentence, each kind once', (keys, en, zh) => {
+    expect(check(keys)?.message).toEqual({ en, zh });
+  });
 });
 
 describe('times', () => {

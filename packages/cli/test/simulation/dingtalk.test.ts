@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SIMULATED } from '../../src/simulation/dingtalk/identities';
 import { dinghub, start, waitFor } from '../command';
 
 type Started = ReturnType<typeof start>;
@@ -120,9 +121,11 @@ describe('a DingTalk on a laptop, each part its own process', () => {
       expect(await run(...command)).toMatchObject(delivered);
     expect(await run('sync', 'user_add_org', '--corp', 'ding-customer')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/ding-customer has not authorised.*ding-simulated-corp, ding-other/),
+      err: expect.stringMatching(/ding-customer has not authorised.*ding0{32}, ding-other/),
     });
-    expect((await run('status')).out).toMatch(/suite-simulated {2}authorised by ding-simulated-corp, ding-other\n/);
+    expect((await run('status')).out).toMatch(
+      /suite-simulated {2}authorised by ding0{32}, ding-other; 0 failed records wait\n/,
+    );
     const list = await dinghub(['events', 'list', '--app', 'suite', '--json', '--data', data]);
     const { items } = JSON.parse(list.out) as { items: { event: { type: string; corpid?: string } }[] };
     expect(items.map(({ event }) => event.type).sort()).toEqual([
@@ -142,8 +145,12 @@ describe('a DingTalk on a laptop, each part its own process', () => {
       expect((await run('sync', 'user_modify_org', ...words)).out).toMatch(
         /^failed: no connection .*\(3 attempts\)\n.*reconcile --app/,
       );
+    expect((await run('status')).out).toMatch(/; 2 failed records wait\n/);
+    const chinese = await dinghub(['simulate', 'dingtalk', 'status'], { ...env, LANG: 'zh_CN.UTF-8' });
+    expect(chinese.out).toMatch(/已授权的组织：ding0{32}, ding-other；2 条失败记录待拉取/);
     const reconciled = await dinghub(['dingtalk', 'reconcile', '--app', 'suite', '--json', '--data', data], env);
     expect(JSON.parse(reconciled.out)).toMatchObject({ outcome: 'done', recovered: 3 });
+    expect((await run('status')).out).toMatch(/; 0 failed records wait\n/);
   });
 
   it('behaves as it is told: short tokens, few calls a second, and faults', async () => {
@@ -156,7 +163,7 @@ describe('a DingTalk on a laptop, each part its own process', () => {
       environment: {
         DINGTALK_API_ENDPOINT: line.url,
         DINGTALK_APP_KEY: 'ding-other',
-        DINGTALK_OWNER_KEY: 'ding-simulated-corp,ding-other',
+        DINGTALK_OWNER_KEY: `${SIMULATED.corpId},ding-other`,
       },
     });
     const token = async () => {

@@ -82,7 +82,7 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
   '71009': known(
     'callback_rejected',
     'DingTalk called the URL, and the reply was not the encrypted “success”. Check that token, AES key and owner key (here the corpId) are the ones that the hub has; DingTalk’s message shows the reply.',
-    '钉钉访问了回调 URL，但返回的不是加密的 success。请检查 token、aes_key 和 owner key（此处为 corpId）是否与 hub 的配置一致；钉钉的报错信息中有实际返回内容。',
+    '钉钉访问了回调 URL，但返回的不是加密的 success。请检查 token、aes_key 和 owner key（此处为 corpId）是否与 dinghub 的配置一致；钉钉的报错信息中有实际返回内容。',
   ),
   '71010': PARAMETER,
   '71011': known(
@@ -150,6 +150,10 @@ export const ADVICE = {
   notJson: {
     en: 'The answer is not DingTalk’s: a proxy, a gateway or a wrong address answered. Check the outbound proxy and try again.',
     zh: '返回内容不是钉钉的 JSON：可能来自代理、网关或错误的地址。请检查出口代理后重试。',
+  },
+  notDingTalk: {
+    en: 'What answered is not DingTalk’s API: it gave no error code of DingTalk’s. Check the address and the outbound proxy.',
+    zh: '应答的不是钉钉的接口：其中没有钉钉的错误码。请检查地址和出口代理。',
   },
   badAnswer: {
     en: 'DingTalk’s answer lacks what was asked for. Try again; if this stays, report it with the API’s name.',

@@ -68,7 +68,7 @@ function judge(code: string | undefined, status: number): Pick<ApiFailure, 'kind
   if (found !== undefined) return { ...found, errcode };
   if (status === 429) return { kind: 'rate_limited', errcode, advice: ADVICE.tooFast };
   if (status >= 500) return { kind: 'busy', errcode, advice: ADVICE.busy };
-  return { kind: 'unknown', errcode, advice: ADVICE.unknown };
+  return { kind: 'unknown', errcode, advice: code === undefined ? ADVICE.notDingTalk : ADVICE.unknown };
 }
 
 /** The code of an error: `errcode`, with the sub-code behind a 88, or the newer APIs' `code`; undefined when there is none. */

@@ -6,7 +6,7 @@ import { createAccessTokens, TOKEN_LIFETIME_MS } from './access-tokens';
 import { newApiError, oapiError } from './answers';
 import { type Api, createApi } from './api';
 import type { DingTalkApp } from './app';
-import { createAppState } from './app-state';
+import { type AppState, createAppState } from './app-state';
 import { createCallbackEndpoints } from './callback-endpoints';
 import { createEventPush, type EventOutcome } from './event-push';
 import { failRecordEndpoints } from './fail-record-endpoints';
@@ -52,7 +52,7 @@ export interface AppStatus {
   readonly callback?: { readonly url: string; readonly tags: readonly string[] };
   /** Who has authorised it; only of a third-party application. */
   readonly organisations?: readonly string[];
-  /** How many events the failed list still holds. */
+  /** How many events the failed list still holds; of a third-party application, how many failed records are not confirmed. */
   readonly waiting: number;
 }
 
@@ -105,12 +105,12 @@ export function createDingTalk(options: DingTalkOptions & { readonly post: Post 
   return {
     api,
     apps: () =>
-      [...states.values()].map(({ app: { appKey, corpId, suite }, callback, organisations, failedList }) => ({
+      [...states.values()].map(({ app: { appKey, corpId, suite }, callback, organisations, ...kept }) => ({
         appKey,
         corpId,
         ...(callback && { callback: { url: callback.url, tags: callback.tags } }),
         ...(suite && { organisations: [...organisations] }),
-        waiting: failedList.waiting().length,
+        waiting: suite ? unconfirmed(kept) : kept.failedList.waiting().length,
       })),
     async push(appKey, event) {
       const state = states.get(appKey);
@@ -120,4 +120,8 @@ export function createDingTalk(options: DingTalkOptions & { readonly post: Post 
     suite: (appKey) => suites.get(appKey),
     failures: (appKey) => states.get(appKey)?.failures.list(),
   };
+}
+
+function unconfirmed({ failures, confirmed }: Pick<AppState, 'failures' | 'confirmed'>): number {
+  return failures.list().filter(({ id }) => !confirmed.has(id)).length;
 }

@@ -74,6 +74,17 @@ describe('failure records of a third-party application', () => {
       expect(await list(bench, {})).toMatchObject({ ids: [1, 2, 3] });
     }));
 
+  it('wait until they are confirmed, as the status of the application says', () =>
+    using(async (bench) => {
+      const waiting = () => bench.apps().find(({ appKey }) => appKey === SUITE_KEY)?.waiting;
+      expect(waiting()).toBe(0);
+      await fail(bench, 'u1', 'u2');
+      await list(bench, {});
+      expect(waiting()).toBe(2);
+      await bench.post(CONFIRM, { id_list: [1] }, await customer(bench));
+      expect(waiting()).toBe(1);
+    }));
+
   it('are gone after seven days', () =>
     using(async (bench) => {
       await fail(bench, 'u1');

@@ -33,7 +33,7 @@ export interface SimulatedApp {
   readonly callback?: { readonly url: string; readonly tags: readonly string[] };
   /** Only of a third-party application: who has authorised it. */
   readonly organisations?: readonly string[];
-  /** How many events wait on the failed list. */
+  /** How many events wait on the failed list, or how many failed records of a third-party application are not confirmed. */
   readonly waiting: number;
 }
 

@@ -1,10 +1,10 @@
 import { CREATE_SUITE_KEY, type DingTalkApp, type SuiteSettings } from '@dinghub/simulator';
 
-/** Names that nobody at DingTalk has: it gives out letters and digits alone. */
+/** Names that nobody at DingTalk has, of the forms that DingTalk's have, so that each is taken for what it is. */
 export const SIMULATED = {
-  appKey: 'ding-simulated-app',
+  appKey: 'dingsimulatedapp0000',
   appSecret: 'secret-of-no-real-app',
-  corpId: 'ding-simulated-corp',
+  corpId: `ding${'0'.repeat(32)}`,
   suiteKey: 'suite-simulated',
   suiteSecret: 'secret-of-no-real-suite',
   suiteId: '1000001',

@@ -1,6 +1,7 @@
 import type { EventOutcome } from '@dinghub/simulator';
 import { both } from '../../dingtalk/told';
 import { CliError } from '../../failure';
+import { showProgress } from '../progress-bar';
 import { report } from './outcome';
 import { type PlayOptions, stageFor } from './stage';
 
@@ -14,10 +15,15 @@ export async function push(type: string, options: PlayOptions & { readonly count
   if (app === undefined) throw new CliError(tell(NO_APP));
   const outcomes: EventOutcome[] = [];
   let begun = 0;
+  const progress = showProgress({ ...options, tell });
   const worker = async () => {
-    while (begun++ < options.count) outcomes.push(await control.push({ app: app.appKey, event: { EventType: type } }));
+    while (begun++ < options.count) {
+      const outcome = await control.push({ app: app.appKey, event: { EventType: type } });
+      outcomes.push(outcome);
+      progress.done(outcome.kind === 'failed');
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(options.count, CONCURRENCY) }, worker));
+  await Promise.all(Array.from({ length: Math.min(options.count, CONCURRENCY) }, worker)).finally(progress.stop);
   report(outcomes, { type }, { ...options, tell, kept: FAILED_LIST });
 }
 

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { CREATE_SUITE_KEY, type DingTalkServerOptions, startDingTalkServer } from '@dinghub/simulator';
+import pc from 'picocolors';
 import { sleep } from '../../dingtalk/client';
 import { callbackUrlOf } from '../../dingtalk/registration-options';
 import { tellIn } from '../../dingtalk/told';
 import { CliError } from '../../failure';
 import { LISTEN_TEXTS, languageOf } from '../../language';
 import { stopSignal } from '../../stop-signal';
-import { goOnWithoutReader, jsonLine, print } from '../../terminal';
+import { goOnWithoutReader, jsonLine, print, printableLines, printError } from '../../terminal';
 import { readAppKeys } from '../app-keys';
 import { type HubOfSimulator, hubUrlFrom } from '../hub-url';
 import { bannerLines } from './banner';
 import { environmentFor, type Identities, identitiesFrom, SIMULATED } from './identities';
 import { callJson, callLine, pushJson, pushLine } from './log-lines';
+import { suiteAppAdvice } from './suite-app';
 
 /** What `dinghub simulate dingtalk` was asked. Times in ms. */
 export interface ServeOptions extends HubOfSimulator {
@@ -57,6 +59,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   if (json) print(jsonLine({ kind: 'started', ...started(identities, server.url) }));
   else
     for (const line of bannerLines(identities, server.url, { ...options, url: hubUrl }, tellIn(language))) print(line);
+  const advice = identities.suite && suiteAppAdvice(identities.suite, options, process.env);
+  if (advice) printError(pc.yellow(printableLines(tellIn(language)(advice))));
   await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve()));
   await server.close();
 }

@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { both, type Tell } from '../../dingtalk/told';
+import { counted } from '../../format';
 import { jsonLine, print, printable } from '../../terminal';
 import type { SimulatedApp } from './control';
 import { type PlayOptions, stageFor } from './stage';
@@ -15,7 +16,13 @@ export async function status(options: PlayOptions): Promise<void> {
 function tellState({ callback, organisations, waiting }: SimulatedApp, tell: Tell): string {
   if (organisations !== undefined) {
     const list = organisations.join(', ');
-    return tell(both(`authorised by ${list || 'nobody'}`, `已授权的企业：${list || '无'}`));
+    const records = counted(waiting, 'failed record waits', 'failed records wait');
+    return tell(
+      both(
+        `authorised by ${list || 'nobody'}; ${records}`,
+        `已授权的组织：${list || '无'}；${waiting} 条失败记录待拉取`,
+      ),
+    );
   }
   const { en, zh } = both(
     callback === undefined ? 'nothing is registered' : `registered ${callback.url}`,

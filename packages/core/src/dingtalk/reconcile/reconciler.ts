@@ -13,7 +13,7 @@ import { createOrdinalCount, type OrdinalCount } from './ordinals';
 import { pageId, type RawPage, repeatableId } from './page-record';
 import { createPageStore } from './page-store';
 import { acquirePoller, type PollerLease, pollerOf } from './poller';
-import { createRecoverPage } from './recover-page';
+import { createRecoverPage, type PageOutcome } from './recover-page';
 import { createTally, type ReconcileReport, type Tally } from './report';
 
 /** How an app's reconciliation stands. */
@@ -53,6 +53,8 @@ export interface ReconcilerOptions {
   readonly mostPages?: number;
   /** And begins no new one after so long. @default 30 s */
   readonly budgetMs?: number;
+  /** Told of each page, once what was missing of it is appended. */
+  readonly onPage?: (outcome: PageOutcome) => void;
 }
 
 const LEFT_AT_ONCE = 20;
@@ -142,7 +144,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     async run({ dryRun = false, reread = false } = {}) {
       const holder = Buffer.from(random(8)).toString('hex');
       const lease = await acquirePoller({ app, holder, store, clock });
-      const tally = createTally();
+      const tally = createTally(options.onPage);
       if (lease === undefined) return tally.report('busy');
       const run: Run = { source: options.source(), said: createOrdinalCount(app), asking: lease.unfinished };
       let outcome: Outcome;

@@ -28,12 +28,18 @@ export interface Tally {
   report(outcome: ReconcileReport['outcome']): ReconcileReport;
 }
 
-/** Creates a tally of nothing. */
-export function createTally(): Tally {
+/**
+ * Creates a tally of nothing.
+ * @param onPage told of each page
+ */
+export function createTally(onPage?: (outcome: PageOutcome) => void): Tally {
   const all: PageOutcome[] = [];
   const sum = (count: (one: PageOutcome) => number) => all.reduce((total, one) => total + count(one), 0);
   return {
-    add: (outcome) => all.push(outcome),
+    add(outcome) {
+      all.push(outcome);
+      onPage?.(outcome);
+    },
     report: (outcome) => ({
       outcome,
       pages: all.length,
