@@ -14,6 +14,9 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   EPROTO: 'E_TLS',
 };
 
+/** Codes of a connection that was never there: nothing can have been sent. */
+const NO_CONNECTION = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'];
+
 const TLS = /^(ERR_(TLS|SSL)_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
 /**
@@ -36,7 +39,8 @@ export function createNodeHttpPort(
         resolve(outcome);
         if (outcome.kind === 'failed') request?.destroy();
       };
-      const fail = (code: FailureCode, message: string) => end({ kind: 'failed', code, message });
+      const fail = (code: FailureCode, message: string) =>
+        end({ kind: 'failed', code, message, ...(NO_CONNECTION.includes(message) ? { isUnsent: true } : {}) });
       const timer = setTimeout(() => fail('E_TIMEOUT', `no whole answer within ${timeoutMs} ms`), timeoutMs);
       let request: ReturnType<typeof httpRequest> | undefined;
       const giveUp = () => fail('E_CONNECTION', 'given up');

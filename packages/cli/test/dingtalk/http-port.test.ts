@@ -39,6 +39,16 @@ describe('the HTTP port', () => {
     await server.close();
   });
 
+  it('says that nothing was sent where there was no connection, and only there', async () => {
+    const port = createNodeHttpPort();
+    expect(await port({ ...GET, url: 'http://127.0.0.1:1/' })).toMatchObject({ code: 'E_CONNECTION', isUnsent: true });
+    const server = await raw('');
+    const cut = await port({ ...GET, url: server.url });
+    expect(cut).toMatchObject({ kind: 'failed' });
+    expect(cut).not.toHaveProperty('isUnsent');
+    server.close();
+  });
+
   it('follows no redirect', async () => {
     const server = await serve(async () => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } }));
     expect(await createNodeHttpPort()({ ...GET, url: server.url })).toMatchObject({ kind: 'answer', status: 302 });
