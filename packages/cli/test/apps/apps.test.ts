@@ -136,7 +136,7 @@ describe('dinghub app', () => {
       code: 2,
       err: expect.stringMatching(/"hr", its token.*say --yes/),
     });
-    expect((await run(['remove', 'hr', '--dry-run'])).out).toBe('dry run hr\n');
+    expect((await run(['remove', 'hr', '--dry-run'])).out).toBe('dry run: hr would be removed\n');
     expect(saved()).toEqual([hr, it]);
     const removed = await run(['remove', 'hr', '--yes'], ZH);
     expect(removed).toMatchObject({ code: 0, out: expect.stringMatching(/^已删除 hr\n.*重启后生效/) });

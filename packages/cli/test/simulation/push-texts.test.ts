@@ -9,8 +9,8 @@ describe('why a push failed', () => {
       zh: 'HTTP 状态码不是 200（HTTP 401 signature_mismatch）',
     });
     expect(explain({ ...failed, reason: 'connection' })).toEqual({
-      en: 'no connection: is the hub running, and is --url right?',
-      zh: '无法连接：请确认 dinghub 正在运行，--url 正确',
+      en: 'no connection',
+      zh: '无法连接',
     });
     expect(explain({ kind: 'delivered', attempts: 1, durationMs: 1 })).toEqual({ en: '', zh: '' });
   });
