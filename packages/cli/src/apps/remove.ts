@@ -18,7 +18,7 @@ export async function remove(name: string, options: FileOptions & { readonly yes
   save(options, {
     tell,
     name,
-    done: both('removed', '已删除'),
+    done: both(`removed ${name}`, `已删除 ${name}`),
     would: both(`${name} would be removed`, `将删除 ${name}`),
     file,
     next,
