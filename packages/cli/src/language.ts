@@ -55,10 +55,10 @@ export const START_TEXTS = {
     aesKey: '加密 aes_key',
     kept: (file: string) => `凭据保存在 ${file}（仅本人可读），之后不再显示。`,
     next: '接下来，在另一个终端里：',
-    check: '像钉钉后台那样校验回调地址',
+    check: '像开发者后台那样校验回调地址',
     event: '模拟钉钉推送一个事件',
     tail: '实时查看收到的事件',
-    subscribe: '登记一个接收事件的系统',
+    subscribe: '注册一个接收事件的系统',
     stopping: '正在停止：处理完已接收的请求……',
   },
 } as const;

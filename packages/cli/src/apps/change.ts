@@ -1,4 +1,5 @@
 import type { JsonObject } from '@dinghub/core';
+import { noSuchAppText } from '../dingtalk/app-texts';
 import { type PlainCredential, plainCredentials } from '../dingtalk/configured-apps';
 import { both, type Tell } from '../dingtalk/told';
 import { CliError, usageError } from '../failure';
@@ -104,15 +105,8 @@ function changed(
   change: (app: JsonObject) => JsonObject,
 ): readonly JsonObject[] {
   if (!apps.some((app) => app.name === name)) {
-    const names = apps.map((app) => String(app.name)).join(', ');
-    throw new CliError(
-      tell(
-        both(
-          `There is no app "${name}"; there are: ${names || 'none'}.`,
-          `没有应用“${name}”；现有：${names || '无'}。`,
-        ),
-      ),
-    );
+    const names = apps.map((app) => String(app.name));
+    throw new CliError(tell(noSuchAppText(name, names)));
   }
   return apps.map((app) => (app.name === name ? change(app) : app));
 }
