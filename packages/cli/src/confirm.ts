@@ -21,12 +21,12 @@ export const nothingDone = (): CliError => new CliError(tellHere(both('Nothing w
  * @throws CliError when the answer is no (exit code 1), or there is nobody to ask (2)
  */
 export async function confirm(question: string): Promise<void> {
-  if (!canAsk()) throw usageError(`${question} ${tellHere(NOBODY)}`);
+  if (!canAsk()) throw usageError(tellHere(both(`${question} ${NOBODY.en}`, `${question}${NOBODY.zh}`)));
   const answer = await ask(`${question} ${tellHere(CHOICE)} `);
   if (!/^(y|yes|是)$/i.test(answer.trim())) throw nothingDone();
 }
 
-const NOBODY = both('There is nobody to ask here: say --yes.', '此处无法询问：请加上 --yes。');
+const NOBODY = both('There is nobody to ask here: say --yes.', '当前不是交互式终端，无法询问：请加上 --yes。');
 const CHOICE = both('[y/N]', '[是(y)/否(N)]');
 
 function tellHere(text: ReturnType<typeof both>): string {

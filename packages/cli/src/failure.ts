@@ -33,7 +33,9 @@ export function usageError(message: string): CliError {
 export function reportFailure(error: unknown, language: Language): number {
   // commander has printed its own message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-  process.stderr.write(`${pc.red('error')} ${printableLines(describe(error, language))}\n`);
+  process.stderr.write(
+    `${pc.red(language === 'zh' ? '错误' : 'error')} ${printableLines(describe(error, language))}\n`,
+  );
   return error instanceof CliError ? error.exitCode : EXIT_FAILED;
 }
 

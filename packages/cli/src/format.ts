@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { Language } from './language';
 import { printable } from './terminal';
 
 /** An instant (ISO 8601) for a table: a space for the T, which makes it easier to read. */
@@ -10,12 +11,24 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long, roughly: `350 ms`, `1.2 s`, `5 m`, `2.5 h`, `3 d`. */
-export function howLong(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  const [size, unit] =
-    ms < MINUTE_MS ? [1000, 's'] : ms < HOUR_MS ? [MINUTE_MS, 'm'] : ms < DAY_MS ? [HOUR_MS, 'h'] : [DAY_MS, 'd'];
-  return `${Math.round((ms * 10) / size) / 10} ${unit}`;
+const SIZES = [
+  [MINUTE_MS, 1000],
+  [HOUR_MS, MINUTE_MS],
+  [DAY_MS, HOUR_MS],
+] as const;
+const UNITS: Readonly<Record<Language, readonly string[]>> = {
+  en: ['ms', 's', 'm', 'h', 'd'],
+  zh: ['毫秒', '秒', '分钟', '小时', '天'],
+};
+
+/** How long, roughly: `350 ms`, `1.2 s`, `5 m`, `2.5 h`, `3 d`; in Chinese `350 毫秒`, `1.2 秒`, … */
+export function howLong(ms: number, language: Language = 'en'): string {
+  const [millis, ...units] = UNITS[language];
+  if (ms < 1000) return `${Math.round(ms)} ${millis}`;
+  // What would be rounded to 60 m is 1 h.
+  const i = SIZES.filter(([size, below]) => ms >= size - below / 20).length;
+  const size = [1000, MINUTE_MS, HOUR_MS, DAY_MS][i] ?? DAY_MS;
+  return `${Math.round((ms * 10) / size) / 10} ${units[i]}`;
 }
 
 /** The beginning of a text, printable, on one line. */

@@ -57,10 +57,10 @@ export const START_TEXTS = {
     aesKey: '加密 aes_key',
     kept: (file: string) => `凭据保存在 ${file}（仅本人可读），之后不再显示。`,
     next: '接下来，在另一个终端里：',
-    check: '像钉钉后台那样校验回调地址',
+    check: '像开发者后台那样校验回调地址',
     event: '模拟钉钉推送一个事件',
     tail: '实时查看收到的事件',
-    subscribe: '登记一个接收事件的系统',
+    subscribe: '注册一个接收事件的系统',
     beside: (data: string, { url, pid }: { readonly url: string; readonly pid: number }, own: string) =>
       `${data} 上已有 dinghub 在运行：${url}（进程 ${pid}）。两者都会保存收到的事件，但各自沿用启动时的应用配置：更改之后（例如轮换凭据）请将两者都重启。命令默认访问前者；访问当前 dinghub 请加 --endpoint ${own}。`,
     stopping: '正在停止：处理完已接收的请求……',

@@ -20,7 +20,7 @@ describe('a command that asks before it goes on', () => {
 
   it.each<[string, Record<string, string>, RegExp]>([
     ['English', {}, /meanwhile\. There is nobody to ask here: say --yes\.\n$/],
-    ['Chinese', ZH, /钉钉不会保留。 此处无法询问：请加上 --yes。\n$/],
+    ['Chinese', ZH, /停止期间钉钉不保留事件。当前不是交互式终端，无法询问：请加上 --yes。\n$/],
   ])('says in %s what to do where there is nobody to ask', async (_, more, text) => {
     const unasked = await dinghub(['dingtalk', 'unregister'], { ...env, ...more });
     expect(unasked).toMatchObject({ code: 2, err: expect.stringMatching(text) });

@@ -7,8 +7,19 @@ describe('what people read', () => {
     [1200, '1.2 s'],
     [90_000, '1.5 m'],
     [7_200_000, '2 h'],
+    [3_596_900, '59.9 m'],
+    [3_599_900, '1 h'],
+    [59_960, '1 m'],
     [270_000_000, '3.1 d'],
   ])('%d ms are %s', (ms, text) => expect(howLong(ms)).toBe(text));
+
+  it.each([
+    [350.4, '350 毫秒'],
+    [1200, '1.2 秒'],
+    [90_000, '1.5 分钟'],
+    [7_200_000, '2 小时'],
+    [270_000_000, '3.1 天'],
+  ])('%d ms in Chinese are %s', (ms, text) => expect(howLong(ms, 'zh')).toBe(text));
 
   it('cuts between characters, on one line, and says that it did', () => {
     expect(beginning('a\n b', 10)).toBe('a b');

@@ -1,4 +1,5 @@
 import type { Environment } from '@dinghub/core';
+import { noSuchAppText } from '../dingtalk/app-texts';
 import { readConfigured } from '../dingtalk/configured-apps';
 import { both, type Told } from '../dingtalk/told';
 import { resolveTarget, type TargetOptions } from './target';
@@ -10,8 +11,7 @@ import { resolveTarget, type TargetOptions } from './target';
 export function noSuchApp(options: TargetOptions, app: string, env: Environment): Told | undefined {
   const names = namesOf(options, env);
   if (names === undefined || names.includes(app)) return undefined;
-  const list = names.join(', ');
-  return both(`There is no app "${app}"; there are: ${list}.`, `没有应用“${app}”；现有：${list}。`);
+  return noSuchAppText(app, names);
 }
 
 function namesOf(options: TargetOptions, env: Environment): readonly string[] | undefined {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@dinghub/core';
+import { noSuchAppText } from '../dingtalk/app-texts';
 import { type PlainCredential, plainCredentials } from '../dingtalk/configured-apps';
 import { both, type Tell } from '../dingtalk/told';
 import { CliError, usageError } from '../failure';
@@ -115,10 +116,6 @@ function changed(
 
 function checkThereIs(apps: readonly JsonObject[], name: string, tell: Tell): void {
   if (apps.some((app) => app.name === name)) return;
-  const names = apps.map((app) => String(app.name)).join(', ');
-  const says = both(
-    `There is no app "${name}"; there are: ${names || 'none'}.`,
-    `没有应用“${name}”；现有：${names || '无'}。`,
-  );
-  throw new CliError(tell(says));
+  const names = apps.map((app) => String(app.name));
+  throw new CliError(tell(noSuchAppText(name, names)));
 }

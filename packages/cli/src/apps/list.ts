@@ -37,7 +37,7 @@ function appsTable(items: readonly Summary[], now: number, tell: Tell): string {
     tell(callsDingTalk ? both('yes', '是') : both('no', '否')),
     ...(isRotating ? [rotation === undefined ? '' : tell(lastUses(rotation, now))] : []),
   ]);
-  const head = [...tell(HEAD).split('|'), ...(isRotating ? [tell(both('last event with', '最近的事件'))] : [])];
+  const head = [...tell(HEAD).split('|'), ...(isRotating ? [tell(both('last event with', '最近一次事件'))] : [])];
   return table(head, rows);
 }
 

@@ -3,7 +3,9 @@ import { type Environment, isJsonObject, type JsonObject } from '@dinghub/core';
 import { aboutOneApp, appsFile, loadLocalConfig, readIfThere } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
+import { noSuchAppText, severalAppsText } from './app-texts';
 import { hubEnvironment } from './origins';
+import { tellIn } from './told';
 
 /** A token and an AES key, as they are pasted into DingTalk. */
 export interface PlainCredential {
@@ -86,12 +88,9 @@ export function chooseApp(apps: readonly ConfiguredApp[], wanted: string | undef
   const isOnly = wanted === undefined && apps.length === 1;
   const found = isOnly ? apps[0] : apps.find(({ name }) => name === (wanted ?? 'default'));
   if (found !== undefined) return found;
-  const names = apps.map(({ name }) => name).join(', ');
-  throw usageError(
-    wanted === undefined
-      ? `There are several apps; name one with --app: ${names}.`
-      : `There is no app "${wanted}"; there are: ${names}.`,
-  );
+  const names = apps.map(({ name }) => name);
+  const tell = tellIn(languageOf(process.env));
+  throw usageError(tell(wanted === undefined ? severalAppsText(names) : noSuchAppText(wanted, names)));
 }
 
 /** The credentials of an app's own JSON, whichever way it has them. */

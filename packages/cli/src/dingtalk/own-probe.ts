@@ -22,9 +22,11 @@ export async function ownProbe({ app, say }: Session, { url, token, aesKey }: Ca
   );
   const prober = createProber({ url, keys: { token, aesKey, ownerKey } });
   const result = await prober.probe().finally(prober.close);
-  const took = howLong(result.durationMs);
   const { en, zh } = probeOutcome(result);
-  say(both('came', '返回'), both(`${en}, after ${took}`, `${zh}，用时 ${took}`));
+  say(
+    both('came', '返回'),
+    both(`${en}, after ${howLong(result.durationMs)}`, `${zh}，用时 ${howLong(result.durationMs, 'zh')}`),
+  );
   return result;
 }
 

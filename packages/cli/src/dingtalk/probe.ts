@@ -133,7 +133,7 @@ export function probeAdvice(result: ProbeResult): Told {
   if (code === 'envelope_rejected' || outcome === 'not_success') {
     return both(
       'The token is right; the AES key or the owner key is not. Give the hub this AES key, and accept the owner key (DINGTALK_OWNER_KEY: AppKey for the console, corpId for an API registration, suiteKey for a third-party app).',
-      'token 正确，但 aes_key 或 owner key 不一致。请核对 aes_key，并在 DINGTALK_OWNER_KEY 中加入对应的 owner key（控制台为 AppKey，接口注册为 corpId，第三方应用为 suiteKey）。',
+      'token 正确，但 aes_key 或 owner key 不一致。请核对 aes_key，并在 DINGTALK_OWNER_KEY 中加入对应的 owner key（开发者后台配置为 AppKey，接口注册为 corpId，第三方应用为 suiteKey）。',
     );
   }
   if (status === 404) {

@@ -66,7 +66,7 @@ function backsOff({ api, errcode, waitMs }: Readonly<Record<string, unknown>>): 
   const wait = Number(waitMs);
   return both(
     `DingTalk ${errcode} (${api}): trying again in ${howLong(wait)}`,
-    `钉钉 ${errcode}（${api}）：${Math.round(wait / 100) / 10} 秒后重试`,
+    `钉钉 ${errcode}（${api}）：${howLong(wait, 'zh')}后重试`,
   );
 }
 

@@ -51,18 +51,17 @@ export function register(options: RegisterOptions): Promise<void> {
       both('asking', '请求'),
       both(
         `DingTalk to ${before === undefined ? 'register' : 'update'}; it calls the URL with check_url before it answers …`,
-        `钉钉${before === undefined ? '注册' : '更新'}回调；钉钉会先以 check_url 访问该地址，再返回结果……`,
+        `钉钉${before === undefined ? '注册' : '更新'}回调地址；它会先以 check_url 访问该地址，再返回结果……`,
       ),
     );
     const startedAt = Date.now();
     const outcome = await ensureRegistered(dingTalk.callbacks, wanted, { probe: true });
     const tookMs = Date.now() - startedAt;
-    const took = howLong(tookMs);
     say(
       both('answer', '结果'),
       both(
-        `ok after ${took}: DingTalk’s check_url got “success”`,
-        `成功，用时 ${took}：钉钉的 check_url 得到了 success`,
+        `ok after ${howLong(tookMs)}: DingTalk’s check_url got “success”`,
+        `成功，用时 ${howLong(tookMs, 'zh')}：钉钉的 check_url 得到了 success`,
       ),
     );
     const { after } = outcome;
@@ -80,7 +79,7 @@ export function register(options: RegisterOptions): Promise<void> {
 
 const PLANS = {
   register: both('nothing is registered: it would be registered', '尚未注册：将进行注册'),
-  update: both('something else is registered: it would be updated', '已注册其他内容：将进行更新'),
+  update: both('something else is registered: it would be updated', '已注册为其他内容：将进行更新'),
   none: both('this is registered already: it would be checked again', '已按此注册：将重新校验'),
 } as const;
 
@@ -97,7 +96,7 @@ function warnAboutOwnerKeys({ app, warn }: Session): void {
   warn(
     both(
       'No owner key of the app looks like a corpId, and DingTalk seals with the corpId what goes to a URL that is registered by API. Add the corpId (home page of the developer console) to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub.',
-      '应用的 owner key 中没有 corpId，而通过接口注册的回调由钉钉以 corpId 加密。请将 corpId（见开发者后台首页）加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub。',
+      '应用的 owner key 中没有 corpId，而推送到通过接口注册的回调地址时，钉钉以 corpId 加密。请将 corpId（见开发者后台首页）加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub。',
     ),
   );
 }

@@ -1,5 +1,6 @@
 import type { RegisteredCallback } from '@dinghub/core/dingtalk';
 import { confirm } from '../confirm';
+import { counted } from '../format';
 import { jsonLine, print } from '../terminal';
 import type { ConfiguredApp } from './configured-apps';
 import { sayInForce, type TagOptions } from './in-force';
@@ -25,7 +26,7 @@ const CREDENTIALS = {
   current: both('token and AES key are those of the app', 'token 与 aes_key 与本应用一致'),
   older: both(
     'token and AES key are older ones of the app: register again, then `dinghub app rotate --finish`',
-    'token 与 aes_key 是本应用的旧凭据：请重新 register，再执行 `dinghub app rotate --finish`',
+    'token 与 aes_key 是本应用的旧凭据：请重新运行 `dinghub dingtalk register`，再执行 `dinghub app rotate --finish`',
   ),
   other: both(
     'token or AES key are not the app’s: the hub refuses what comes. Run `dinghub dingtalk register`',
@@ -70,8 +71,8 @@ export function unregister(options: AppOptions & { readonly yes?: boolean; reado
       await confirm(
         tell(
           both(
-            `End all pushes to ${callback.url} (${callback.tags.length} tags)? DingTalk keeps no events meanwhile.`,
-            `停止向 ${callback.url} 推送（${callback.tags.length} 个标签）？期间的事件钉钉不会保留。`,
+            `End all pushes to ${callback.url} (${counted(callback.tags.length, 'tag')})? DingTalk keeps no events meanwhile.`,
+            `停止向 ${callback.url} 推送（${callback.tags.length} 个标签）？停止期间钉钉不保留事件。`,
           ),
         ),
       );
@@ -81,7 +82,7 @@ export function unregister(options: AppOptions & { readonly yes?: boolean; reado
 }
 
 const OUTCOMES = {
-  absent: both('nothing is registered by API: there is nothing to do', '没有通过接口注册的回调，无需操作'),
+  absent: both('nothing is registered by API: there is nothing to do', '没有通过接口注册的回调地址，无需操作'),
   would_remove: both('dry run: it would be removed', '试运行：将被注销'),
   removed: both('removed: DingTalk pushes nothing more there', '已注销：钉钉不再推送'),
 } as const;

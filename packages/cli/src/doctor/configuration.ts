@@ -81,18 +81,18 @@ function tokenFindings(which: string, token: string): readonly Finding[] {
   const says = both(`${which}: the token has ${length} characters`, `${which}：token 有 ${length} 个字符`);
   const rules = both(
     'the console takes 3 to 32 letters and digits, the API 6 to 63 characters; dinghub keys generate makes one for both',
-    '控制台要求 3～32 位字母数字，接口要求 6～63 个字符；dinghub keys generate 可生成同时满足两者的 token',
+    '开发者后台要求 3～32 位字母数字，接口要求 6～63 个字符；dinghub keys generate 可生成同时满足两者的 token',
   );
   if (byConsole)
     return [warning('credentials', both(`${says.en}: too short for the API`, `${says.zh}，接口不接受`), rules)];
   if (byApi)
     return [
-      warning('credentials', both(`${says.en}: the console does not take it`, `${says.zh}，控制台不接受`), rules),
+      warning('credentials', both(`${says.en}: the console does not take it`, `${says.zh}，开发者后台不接受`), rules),
     ];
   return [
     failure(
       'credentials',
-      both(`${says.en}: neither the console nor the API takes it`, `${says.zh}，控制台与接口均不接受`),
+      both(`${says.en}: neither the console nor the API takes it`, `${says.zh}，开发者后台与接口均不接受`),
       rules,
     ),
   ];
@@ -104,7 +104,7 @@ function keyFindings(which: string, aesKey: string): readonly Finding[] {
     failure(
       'credentials',
       both(`${which}: the AES key is not 43 letters and digits`, `${which}：aes_key 不是 43 位字母数字`),
-      both('copy all of it from DingTalk’s console; it has no “=” at its end', '请从钉钉控制台完整复制，结尾没有“=”'),
+      both('copy all of it from DingTalk’s console; it has no “=” at its end', '请从开发者后台完整复制，结尾没有“=”'),
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { createClient } from '../dingtalk/client';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
 import { compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
 import { both, tellIn } from '../dingtalk/told';
+import { counted } from '../format';
 import { type Finding, failure, ok, warning } from './check';
 import { isThirdParty } from './suite';
 
@@ -55,12 +56,12 @@ export async function checkDingTalk(
 const IN_CONSOLE = (name: string) =>
   both(
     `${name}: a third-party app, whose URL the console of the suite has; there is no API that tells it`,
-    `${name}：第三方应用，回调地址在套件后台，没有可查询的接口`,
+    `${name}：第三方应用，回调地址在套件的开发者后台设置，没有可查询的接口`,
   );
 
 const SET = both(
   'set DINGTALK_APP_KEY and DINGTALK_APP_SECRET, if the URL is to be registered or failed events fetched by API',
-  '如需通过接口注册回调或拉取失败事件，请设置 DINGTALK_APP_KEY 和 DINGTALK_APP_SECRET',
+  '如需通过接口注册回调地址或拉取失败事件，请设置 DINGTALK_APP_KEY 和 DINGTALK_APP_SECRET',
 );
 
 function finding(app: ConfiguredApp, callback: RegisteredCallback | undefined, url: string | undefined): Finding {
@@ -68,12 +69,12 @@ function finding(app: ConfiguredApp, callback: RegisteredCallback | undefined, u
   if (callback === undefined) {
     return warning(
       'dingtalk',
-      both(`${name}: nothing is registered by API`, `${name}：没有通过接口注册的回调`),
+      both(`${name}: nothing is registered by API`, `${name}：没有通过接口注册的回调地址`),
       NOT_REGISTERED,
     );
   }
   const count = callback.tags.length;
-  const says = both(`${name}: ${callback.url}, ${count} tags`, `${name}：${callback.url}，${count} 个标签`);
+  const says = both(`${name}: ${callback.url}, ${counted(count, 'tag')}`, `${name}：${callback.url}，${count} 个标签`);
   if (url !== undefined && callback.url !== url) return failure('dingtalk', says, OTHER_URL);
   const { credential } = compareCredentials(callback, app);
   if (credential === 'other') return failure('dingtalk', says, OTHER_KEYS);
@@ -91,5 +92,5 @@ const OTHER_KEYS = both(
 );
 const OLDER_KEYS = both(
   'with the older of two credentials: register again, then dinghub app rotate --finish',
-  '使用的是旧凭据：请重新 register，再执行 dinghub app rotate --finish',
+  '使用的是旧凭据：请重新运行 dinghub dingtalk register，再执行 dinghub app rotate --finish',
 );

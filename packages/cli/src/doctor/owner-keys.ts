@@ -29,7 +29,7 @@ export function checkOwnerKeys(app: ConfiguredApp, registered?: boolean): readon
 const LEARNS = (name: string) =>
   both(
     `${name} has none yet: the first that comes, sealed with its own key, is kept`,
-    `${name} 尚无 owner key：首个使用其密钥加密的推送所带的 owner key 将被保存`,
+    `${name} 尚无 owner key：将记住首个以其凭据加密的推送所带的 owner key`,
   );
 const LEARNS_MORE = (says: Told) =>
   both(

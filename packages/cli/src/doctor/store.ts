@@ -22,7 +22,10 @@ export async function checkStore(data: string, configured: Configured | undefine
       return [warning('store', both(`there is none in ${data}`, `${data} 中没有存储`), NO_STORE)];
     return await withLocalStore(data, 'en', async (store) => {
       const tookMs = await writeAndRead(store);
-      const written = both(`${path} is read and written (${howLong(tookMs)})`, `${path} 可读写（${howLong(tookMs)}）`);
+      const written = both(
+        `${path} is read and written (${howLong(tookMs)})`,
+        `${path} 可读写（${howLong(tookMs, 'zh')}）`,
+      );
       return [
         ok('store', written),
         ...(await checkBacklogs(store, configured)),
@@ -69,9 +72,11 @@ async function checkBacklogs(store: RecordStore, configured: Configured | undefi
         ...{ store, events, clock: Date.now, sleep, random: randomBytes, logger: silentLogger },
       });
       const { doneAt, waiting, unreadable } = await reconciler.status();
-      const since = doneAt === undefined ? undefined : howLong(Date.now() - doneAt);
+      const age = doneAt === undefined ? undefined : Date.now() - doneAt;
       const last =
-        since === undefined ? both('never fetched', '从未拉取') : both(`fetched ${since} ago`, `${since} 前拉取`);
+        age === undefined
+          ? both('never fetched', '从未拉取')
+          : both(`fetched ${howLong(age)} ago`, `上次拉取在 ${howLong(age, 'zh')}前`);
       const says = both(
         `${name}: ${last.en}, ${counted(waiting, 'page waits', 'pages wait')}, ${counted(unreadable, 'was', 'were')} not understood`,
         `${name}：${last.zh}，${waiting} 页待处理，${unreadable} 页无法识别`,

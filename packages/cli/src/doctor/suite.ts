@@ -33,7 +33,7 @@ export async function checkSuites(store: RecordStore, configured: Configured | u
       const age = Date.now() - ticket.at;
       const came = both(
         `${name}: the newest suite_ticket is ${howLong(Math.max(0, age))} old`,
-        `${name}：最新的 suite_ticket 为 ${howLong(Math.max(0, age))} 前`,
+        `${name}：最新的 suite_ticket 收到于 ${howLong(Math.max(0, age), 'zh')}前`,
       );
       const says = both(`${came.en}; ${organisations.en}`, `${came.zh}；${organisations.zh}`);
       return age > TICKET_AGE_MS ? warning('suite', says, OLD) : ok('suite', says);
@@ -52,5 +52,5 @@ const WAIT = both(
 );
 const OLD = both(
   'DingTalk sends one every five hours or so: look at the URL in the suite’s console, and at callback_refused in the log',
-  '钉钉约每五小时推送一次：请检查套件后台的回调地址，以及日志中的 callback_refused',
+  '钉钉约每五小时推送一次：请检查套件的开发者后台中的回调地址，以及日志中的 callback_refused',
 );

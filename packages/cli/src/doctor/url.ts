@@ -98,10 +98,9 @@ async function adviceFor(url: string, app: ConfiguredApp, result: ProbeResult): 
 
 /** Judges how long the two check_urls took, in ms. */
 export function timing(coldMs: number, warmMs: number): Finding {
-  const [cold, warm] = [howLong(coldMs), howLong(warmMs)];
   const says = both(
-    `“success” after ${cold} cold, ${warm} warm; DingTalk waits 1.2 to 2.5 s`,
-    `冷启动 ${cold}、热 ${warm} 得到 success；钉钉等待 1.2～2.5 秒`,
+    `“success” after ${howLong(coldMs)} cold, ${howLong(warmMs)} warm; DingTalk waits 1.2 to 2.5 s`,
+    `冷启动 ${howLong(coldMs, 'zh')}、热启动 ${howLong(warmMs, 'zh')} 得到 success；钉钉只等待 1.2～2.5 秒`,
   );
   const slowest = Math.max(coldMs, warmMs);
   if (slowest > LONGEST_DEADLINE_MS) return failure('check_url', says, TOO_SLOW);
@@ -124,10 +123,10 @@ const SKEW_FAILURE_MS = 5 * 60_000;
 /** Judges how far this machine's clock is from another's, in ms; positive when ours is ahead. */
 export function checkClock(skewMs: number, other: 'hub' | 'dingtalk'): Finding {
   const far = Math.abs(skewMs);
-  const [en, zh] = other === 'hub' ? ['the URL’s', '该 URL'] : ['DingTalk’s', '钉钉'];
+  const [en, zh] = other === 'hub' ? ['the URL’s', '该地址的时钟'] : ['DingTalk’s', '钉钉的时钟'];
   const way = skewMs > 0 ? both('ahead of', '快于') : both('behind', '慢于');
-  if (far <= SKEW_WARNING_MS) return ok('clock', both(`within 10 s of ${en}`, `与${zh}相差不到 10 秒`));
-  const says = both(`${howLong(far)} ${way.en} ${en}`, `本机时钟${way.zh}${zh} ${howLong(far)}`);
+  if (far <= SKEW_WARNING_MS) return ok('clock', both(`within 10 s of ${en}`, `本机时钟与${zh}相差不到 10 秒`));
+  const says = both(`${howLong(far)} ${way.en} ${en}`, `本机时钟${way.zh}${zh} ${howLong(far, 'zh')}`);
   return far > SKEW_FAILURE_MS ? failure('clock', says, SYNC) : warning('clock', says, SYNC);
 }
 

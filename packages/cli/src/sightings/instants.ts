@@ -6,12 +6,12 @@ export function instant(at: number, now: number): Told {
   const shown = when(new Date(at).toISOString());
   const age = now - at;
   if (age < 0) return both(shown, shown);
-  return both(`${shown} (${howLong(age)} ago)`, `${shown}（${howLong(age)} 前）`);
+  return both(`${shown} (${howLong(age)} ago)`, `${shown}（${howLong(age, 'zh')}前）`);
 }
 
 /** When events last came with a credential. */
 export function lastUse(at: number | undefined, now: number): Told {
-  return at === undefined ? both('none seen', '未见') : instant(at, now);
+  return at === undefined ? both('none seen', '尚无') : instant(at, now);
 }
 
 /** An instant as scripts read it. */

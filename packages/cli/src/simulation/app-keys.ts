@@ -1,5 +1,7 @@
 import { appsFile, readIfThere } from '@dinghub/local-adapter/files';
 import type { WireKeys } from '@dinghub/simulator';
+import { noSuchAppText, severalAppsText } from '../dingtalk/app-texts';
+import { tellIn } from '../dingtalk/told';
 import { CliError, EXIT_USAGE } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
 
@@ -31,13 +33,9 @@ function choose(apps: readonly SavedApp[], wanted: string | undefined): SavedApp
   const found =
     wanted === undefined && apps.length === 1 ? apps[0] : apps.find(({ name }) => name === (wanted ?? 'default'));
   if (found !== undefined) return found;
-  const names = apps.map(({ name }) => name).join(', ');
-  throw new CliError(
-    wanted === undefined
-      ? `There are several apps; name one with --app: ${names}.`
-      : `There is no app "${wanted}"; there are: ${names}.`,
-    EXIT_USAGE,
-  );
+  const names = apps.map(({ name }) => name ?? '');
+  const tell = tellIn(languageOf(process.env));
+  throw new CliError(tell(wanted === undefined ? severalAppsText(names) : noSuchAppText(wanted, names)), EXIT_USAGE);
 }
 
 function readApps(data: string): readonly SavedApp[] {

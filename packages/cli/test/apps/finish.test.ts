@@ -108,7 +108,7 @@ describe('dinghub app list', () => {
     const at = Date.parse('2026-11-23T08:00:00.000Z');
     await remember(data, uses({ old: at }));
     expect((await app(data, ['list'])).out).toMatch(/new: none seen, old: 2026-11-23 08:00:00.000Z/);
-    expect((await app(data, ['list'], ZH)).out).toMatch(/新：未见，旧：2026-11-23/);
+    expect((await app(data, ['list'], ZH)).out).toMatch(/新：尚无，旧：2026-11-23/);
     expect(JSON.parse((await app(data, ['list', '--json'])).out)).toMatchObject({
       items: [{ name: 'hr', credentials: 2, rotation: { state: 'new_unused', oldUsedAt: '2026-11-23T08:00:00.000Z' } }],
     });

@@ -69,7 +69,7 @@ describe('dinghub dingtalk register, status, unregister', () => {
   it('speaks Chinese', async () => {
     const done = await run(['register', '--url', hub.url], ZH);
     expect(done.out).toMatch(
-      /^自检 {2}POST .*owner key：corpId……\n返回 {2}HTTP 200，success，用时 \d+ ms\n请求 {2}钉钉注册回调/,
+      /^自检 {2}POST .*owner key：corpId……\n返回 {2}HTTP 200，success，用时 \d+ 毫秒\n请求 {2}钉钉注册回调地址；/,
     );
     expect(done.out).toMatch(/标签 {2}全部 38 个：/);
   });

@@ -121,7 +121,7 @@ describe('what doctor says of the owner key that was refused last', () => {
     expect(await finding(data, ZH)).toMatchObject([
       {
         message: expect.stringMatching(
-          /^hr：最近一次因 owner key 被拒绝的推送：.* m 前），所带的是 AppKey（ding…miwl），未在接受之列$/,
+          /^hr：最近一次因 owner key 被拒绝的推送：.* 分钟前），所带的是 AppKey（ding…miwl），未在接受之列$/,
         ),
         next: expect.stringMatching(/请将其加入 DINGTALK_OWNER_KEY/),
         details: { refusedAt: new Date(at).toISOString(), kind: 'app_key', masked: 'ding…miwl', accepted: false },

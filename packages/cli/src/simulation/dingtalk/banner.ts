@@ -98,15 +98,18 @@ function forSuite(suite: DingTalkApp, url: string, { app, data }: Hub, tell: Tel
     '',
     ...commandLines(
       [
-        ['simulate dingtalk check-suite-url', both('as the console does to save the URL', '如同后台保存地址时的校验')],
+        [
+          'simulate dingtalk check-suite-url',
+          both('as the console does to save the URL', '与开发者后台保存回调地址时的校验相同'),
+        ],
         ['simulate dingtalk suite-ticket', both('a ticket', '推送 suite_ticket')],
-        ['simulate dingtalk authorise ding-customer', both('an organisation authorises it', '某企业授权该应用')],
-        ['simulate dingtalk sync user_add_org --corp ding-customer', both('something changes there', '该企业发生变更')],
+        ['simulate dingtalk authorise ding-customer', both('an organisation authorises it', '一个组织授权该应用')],
+        ['simulate dingtalk sync user_add_org --corp ding-customer', both('something changes there', '该组织发生变更')],
         [
           `dingtalk reconcile${app === undefined ? '' : ` --app ${app}`}${folderFlag(data)}`,
           both('fetch what failed while the hub was down', '拉取 dinghub 停止期间失败的记录'),
         ],
-        ['simulate dingtalk relieve ding-customer', both('it takes that back', '该企业解除授权')],
+        ['simulate dingtalk relieve ding-customer', both('it takes that back', '该组织解除授权')],
       ],
       tell,
     ),

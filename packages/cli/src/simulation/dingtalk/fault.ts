@@ -32,8 +32,8 @@ export async function fault(what: string | undefined, options: FaultOptions): Pr
     pc.yellow(
       tell(
         both(
-          `The next ${times === 1 ? 'call' : `${times} calls`} of ${printable(path)}: ${name}`,
-          `${printable(path)} 的接下来 ${times} 次调用：${name}`,
+          `The next ${times === 1 ? 'call' : `${times} calls`} of ${path === '*' ? 'any API' : printable(path)}: ${name}`,
+          `接下来 ${times} 次调用${path === '*' ? '任意接口' : ` ${printable(path)}`}：${name}`,
         ),
       ),
     ),

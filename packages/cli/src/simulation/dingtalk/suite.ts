@@ -58,6 +58,6 @@ function notAuthorised(corpId: string, organisations: readonly string[]) {
   const [name, list] = [printable(corpId), organisations.map(printable).join(', ')];
   return both(
     `${name} has not authorised the app. Run \`dinghub simulate dingtalk authorise ${name}\` first, or name another with --corp: ${list || 'none has'}.`,
-    `${name} 尚未授权该应用。请先运行 \`dinghub simulate dingtalk authorise ${name}\`，或用 --corp 指定其他企业：${list || '暂无'}。`,
+    `${name} 尚未授权该应用。请先运行 \`dinghub simulate dingtalk authorise ${name}\`，或用 --corp 指定其他组织：${list || '暂无'}。`,
   );
 }
