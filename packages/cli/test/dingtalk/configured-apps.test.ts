@@ -1,6 +1,12 @@
 import { type ConfiguredApp, chooseApp } from '../../src/dingtalk/configured-apps';
 
-const app = (name: string): ConfiguredApp => ({ name, credentials: [], ownerKeys: [], learnsOwnerKey: false });
+const app = (name: string): ConfiguredApp => ({
+  name,
+  credentials: [],
+  ownerKeys: [],
+  learnsOwnerKey: false,
+  variables: [],
+});
 
 describe('the app that is meant', () => {
   const before = { ...process.env };
