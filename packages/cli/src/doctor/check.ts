@@ -52,7 +52,8 @@ const COLOURS = { ok: pc.green, warning: pc.yellow, failure: pc.red } as const;
 /** A finding as one line. */
 export function findingLine({ check, status, message, next }: Finding, language: Language): string {
   const state = COLOURS[status](STATES[language][status].padEnd(language === 'en' ? 7 : 2));
-  const text = `${NAMES[check][language]}: ${message[language]}${next === undefined ? '' : ` → ${next[language]}`}`;
+  const colon = language === 'zh' ? '：' : ': ';
+  const text = `${NAMES[check][language]}${colon}${message[language]}${next === undefined ? '' : ` → ${next[language]}`}`;
   return `${state}  ${printableLines(text).replaceAll('\n', ' ')}`;
 }
 

@@ -100,7 +100,7 @@ async function adviceFor(url: string, app: ConfiguredApp, result: ProbeResult): 
 export function timing(coldMs: number, warmMs: number): Finding {
   const says = both(
     `“success” after ${howLong(coldMs)} cold, ${howLong(warmMs)} warm; DingTalk waits 1.2 to 2.5 s`,
-    `冷启动 ${howLong(coldMs, 'zh')}、热启动 ${howLong(warmMs, 'zh')} 得到 success；钉钉只等待 1.2～2.5 秒`,
+    `冷启动 ${howLong(coldMs, 'zh')}、热启动 ${howLong(warmMs, 'zh')}，得到 success；钉钉只等待 1.2～2.5 秒`,
   );
   const slowest = Math.max(coldMs, warmMs);
   if (slowest > LONGEST_DEADLINE_MS) return failure('check_url', says, TOO_SLOW);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPageStore } from '@dinghub/core/dingtalk';
 import { createSqliteRecordStore, databaseFile } from '@dinghub/local-adapter';
 import type { DingTalkServer } from '@dinghub/simulator';
 import { start, waitFor } from '../command';
@@ -81,6 +82,18 @@ describe('dinghub dingtalk reconcile', () => {
       out: expect.stringMatching(/^0 pages, 0 entries[\s\S]*No organisation is known/),
     });
     expect((await run(['dingtalk', 'reconcile'], { ...suite, LANG: 'zh_CN' })).out).toMatch(/尚不知有哪些组织/);
+  });
+
+  it('compares pages that were not understood again with --reread alone', async () => {
+    const store = createSqliteRecordStore({ path: databaseFile(data) });
+    const pages = createPageStore({ app: 'default', store, clock: Date.now, sleep: async () => {} });
+    await pages.keep({ id: 'odd', askedAt: Date.now(), text: 'no page at all', before: {} });
+    await store.close();
+    const unreadable = async (...more: string[]) => {
+      const { out } = await run(['dingtalk', 'reconcile', '--json', ...more]);
+      return (JSON.parse(out) as { unreadable: number }).unreadable;
+    };
+    expect([await unreadable(), await unreadable(), await unreadable('--reread')]).toEqual([1, 0, 1]);
   });
 
   it('says in its help that asking takes the page', async () => {

@@ -76,7 +76,7 @@ describe('dinghub doctor', () => {
 
   it('speaks Chinese', async () => {
     const { out } = await run(['--url', hub.url], ZH);
-    expect(out).toMatch(/^正常 {2}配置: DINGTALK_TOKEN.*来自环境变量\n/);
+    expect(out).toMatch(/^正常 {2}配置：DINGTALK_TOKEN.*来自环境变量\n/);
     for (const line of out.trim().split('\n')) expect(line).toMatch(/^(正常|警告|失败) /);
   });
 

@@ -118,7 +118,7 @@ describe('times', () => {
   ])('a clock that is off by %i ms: %s', (skew, status) => expect(checkClock(skew, 'dingtalk').status).toBe(status));
 
   it('are told in Chinese with Chinese units', () => {
-    expect(timing(900, 50).message.zh).toBe('冷启动 900 毫秒、热启动 50 毫秒 得到 success；钉钉只等待 1.2～2.5 秒');
+    expect(timing(900, 50).message.zh).toBe('冷启动 900 毫秒、热启动 50 毫秒，得到 success；钉钉只等待 1.2～2.5 秒');
     expect(checkClock(-60_000, 'hub').message.zh).toBe('本机时钟慢于该地址的时钟 1 分钟');
     expect(checkClock(0, 'dingtalk').message.zh).toBe('本机时钟与钉钉的时钟相差不到 10 秒');
   });

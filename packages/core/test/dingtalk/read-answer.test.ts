@@ -72,6 +72,13 @@ describe('an answer', () => {
     expect([error.kind, error.failure.errcode, error.code]).toEqual([kind, errcode, `dingtalk_${kind}`]);
   });
 
+  it('without a code of DingTalk’s is called what it is: somebody else’s', () => {
+    const { failure } = failureOf(answer({ error: { code: 'not_found' } }, 404));
+    expect(failure.advice.en).toMatch(/^What answered is not DingTalk’s API/);
+    expect(failure.advice.zh).toMatch(/^应答的不是钉钉的接口/);
+    expect(failureOf(answer({ errcode: 123456 })).failure.advice.en).toMatch(/dinghub does not know this code/);
+  });
+
   it.each([
     ['<html><body>502 Bad Gateway</body></html>', 502],
     ['<!doctype html>', 200],

@@ -162,6 +162,15 @@ describe('reconciliation', () => {
     expect(text).toContain('"reconciled"');
     expect(text).not.toMatch(/zhangsan|token-\d|the-app-secret|failed_list/);
   });
+
+  it('tells of each page as it goes on', async () => {
+    const { time, fake, start } = createReconcileWorld();
+    fake.failed = entries(450);
+    const told: number[] = [];
+    const onPage = ({ recovered }: { readonly recovered: readonly unknown[] }) => void told.push(recovered.length);
+    await time.run(start(immortal, { onPage }).reconciler.run());
+    expect(told).toEqual([200, 200, 50]);
+  });
 });
 
 describe('a page that cannot be understood', () => {
