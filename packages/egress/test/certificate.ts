@@ -59,10 +59,13 @@ function oid(hex: string): Buffer {
   return der(0x06, Buffer.from(hex, 'hex'));
 }
 
+/** As short as it can be: DER allows no leading zeros but the one that says that a number is positive. */
 function integer(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);
-  return der(0x02, value < 128 ? bytes.subarray(3) : bytes);
+  let start = 0;
+  while (start < 3 && bytes[start] === 0 && (bytes[start + 1] ?? 0) < 0x80) start++;
+  return der(0x02, bytes.subarray(start));
 }
 
 function time(date: Date): Buffer {
