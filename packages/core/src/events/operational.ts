@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../crypto/sha256';
 import type { JsonObject } from '../json';
 import type { HubEvent } from './event';
 
@@ -35,7 +35,7 @@ export function operationalEvent(input: {
   const occurrence = JSON.stringify([type, subscription, ...input.occurrence]);
   return {
     specversion: '1.0',
-    id: createHash('sha256').update(occurrence).digest('hex'),
+    id: sha256(occurrence),
     source: SOURCE,
     type,
     subject: `subscription/${subscription}`,

@@ -4,7 +4,8 @@ import type { Sightings } from '../callback/sightings';
 import { StoreUnavailable } from '../errors';
 import type { JsonObject } from '../json';
 import type { Logger } from '../logging';
-import type { RecordStore } from '../storage/record-store';
+import { settleRecord } from '../storage/change-record';
+import type { RecordStore, StoredRecord } from '../storage/record-store';
 import { type After, afterTimeout, type Clock } from '../time';
 import { fingerprintOf } from './fingerprint';
 import { ownerKeyKind } from './owner-key-kind';
@@ -48,18 +49,11 @@ export function createSightings(options: {
   }
 
   async function write(app: string, change: Change): Promise<void> {
-    const key = sightingsKey(app);
-    for (let tries = 0; tries < TRIES; tries++) {
-      const before = await store.get(key);
+    const next = (before: StoredRecord | undefined) => {
       const news = change(seenIn(before?.value));
-      if (news === undefined) return;
-      const value = { ...before?.value, ...news };
-      const outcome = await (before === undefined
-        ? store.insert({ ...key, value })
-        : store.replace({ ...before, value }));
-      if (outcome === 'inserted' || outcome === 'replaced') return;
-    }
-    throw new StoreUnavailable(`The record ${key.sort} was changed by others ${TRIES} times in a row.`);
+      return news && { ...before, value: { ...before?.value, ...news } };
+    };
+    await settleRecord(store, sightingsKey(app), next, TRIES);
   }
 
   return {

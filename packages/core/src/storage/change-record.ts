@@ -1,5 +1,5 @@
 import { StoreUnavailable } from '../errors';
-import type { RecordKey, RecordStore, StoredRecord } from './record-store';
+import type { NewRecord, RecordKey, RecordStore, StoredRecord } from './record-store';
 
 /** So many others in a row may be faster; after that something is wrong. */
 const TRIES = 16;
@@ -10,17 +10,37 @@ const TRIES = 16;
  * @returns the record as it is stored now; undefined when there is none
  * @throws StoreUnavailable
  */
-export async function changeRecord(
+export function changeRecord(
   store: RecordStore,
   key: RecordKey,
   change: (before: StoredRecord) => StoredRecord | undefined,
 ): Promise<StoredRecord | undefined> {
-  for (let tries = 0; tries < TRIES; tries++) {
+  return settleRecord(store, key, (before) => before && change(before), TRIES);
+}
+
+/**
+ * The same for a record that may not be there yet.
+ * @param next gives what is to be stored under the key, or undefined to leave what is there
+ * @param tries how many others in a row may be faster
+ * @returns the record as it is stored now; undefined when there is none
+ * @throws StoreUnavailable
+ */
+export async function settleRecord(
+  store: Pick<RecordStore, 'get' | 'insert' | 'replace'>,
+  key: RecordKey,
+  next: (before: StoredRecord | undefined) => Omit<NewRecord, keyof RecordKey> | undefined,
+  tries: number,
+): Promise<StoredRecord | undefined> {
+  for (let i = 0; i < tries; i++) {
     const before = await store.get(key);
-    if (before === undefined) return undefined;
-    const after = change(before);
+    const after = next(before);
     if (after === undefined) return before;
-    if ((await store.replace(after)) === 'replaced') return { ...after, version: after.version + 1 };
+    const record = { ...after, ...key };
+    if (before === undefined) {
+      if ((await store.insert(record)) === 'inserted') return { ...record, version: 1 };
+    } else if ((await store.replace({ ...record, version: before.version })) === 'replaced') {
+      return { ...record, version: before.version + 1 };
+    }
   }
-  throw new StoreUnavailable(`The record ${key.sort} was changed by others ${TRIES} times in a row.`);
+  throw new StoreUnavailable(`The record ${key.sort} was changed by others ${tries} times in a row.`);
 }

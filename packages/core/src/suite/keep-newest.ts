@@ -1,5 +1,5 @@
-import { StoreUnavailable } from '../errors';
 import type { JsonObject } from '../json';
+import { settleRecord } from '../storage/change-record';
 import type { RecordKey, RecordStore } from '../storage/record-store';
 
 /** A state, and what tells it from others. */
@@ -18,23 +18,14 @@ const TRIES = 64;
  * @param expiresAt epoch ms: when the store may drop it
  * @throws StoreUnavailable, StoreRejected
  */
-export async function keepNewest(
-  store: RecordStore,
-  key: RecordKey,
-  value: Dated,
-  expiresAt?: number,
-): Promise<'kept' | 'older'> {
-  const record = { ...key, value, ...(expiresAt === undefined ? {} : { expiresAt }) };
-  for (let tries = 0; tries < TRIES; tries++) {
-    const before = await store.get(key);
-    if (before === undefined) {
-      if ((await store.insert(record)) === 'inserted') return 'kept';
-    } else {
-      if (!isNewer(value, before.value as Dated)) return 'older';
-      if ((await store.replace({ ...record, version: before.version })) === 'replaced') return 'kept';
-    }
-  }
-  throw new StoreUnavailable(`The record ${key.sort} was changed by others ${TRIES} times in a row.`);
+export async function keepNewest(store: RecordStore, key: RecordKey, value: Dated, expiresAt?: number): Promise<void> {
+  const state = { value, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  await settleRecord(
+    store,
+    key,
+    (before) => (before === undefined || isNewer(value, before.value as Dated) ? state : undefined),
+    TRIES,
+  );
 }
 
 function isNewer(a: Dated, b: Dated): boolean {

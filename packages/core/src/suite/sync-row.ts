@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../crypto/sha256';
 import { instantOf } from '../events/dingtalk/fields';
 import { keyText } from '../events/dingtalk/places';
 import { contentOf } from '../events/dingtalk/sync-http';
@@ -46,7 +46,7 @@ export function syncRowOf({ source, corpid, time, data }: HubEvent): SyncRow | u
 /** A row's key as text that fits a store: as it reads where that is short, else a hash. */
 export function rowKeyText({ subscribeId, bizType, bizId }: SyncRowKey): string {
   const text = `${bizType}#${bizId}#${subscribeId}`;
-  return isKeyText(text) ? text : `${bizType}#${createHash('sha256').update(text).digest('hex')}`;
+  return isKeyText(text) ? text : `${bizType}#${sha256(text)}`;
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../crypto/sha256';
 import type { Sink as SinkOptions } from '../../storage/subscription';
 import { baseHeaders, judgeStatus, type Sink } from './sink';
 import { signWebhook } from './webhook-signature';
@@ -32,5 +32,5 @@ export const webhookSink: Sink<Extract<SinkOptions, { kind: 'webhook' }>> = {
 /** The receiver's idempotency key: the event's id, where that can stand in a header and in a signed text. */
 export function webhookId(eventId: string): string {
   if (/^[A-Za-z0-9_-]{1,200}$/.test(eventId)) return eventId;
-  return `sha256-${createHash('sha256').update(eventId).digest('hex')}`;
+  return `sha256-${sha256(eventId)}`;
 }

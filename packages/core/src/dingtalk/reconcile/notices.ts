@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../crypto/sha256';
 import type { HubEvent } from '../../events/event';
 import type { JsonObject } from '../../json';
 import { HOUR_MS } from '../../time';
@@ -44,9 +44,7 @@ function notice(
   const { app, at, occurrence, data } = about;
   return {
     specversion: '1.0',
-    id: createHash('sha256')
-      .update(JSON.stringify([type, app, occurrence]))
-      .digest('hex'),
+    id: sha256(JSON.stringify([type, app, occurrence])),
     source: 'dinghub',
     type,
     subject: `app/${app}`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../crypto/sha256';
 import { normaliseDingTalkBody } from '../../events/dingtalk/normalise';
 import type { HubEvent } from '../../events/event';
 import { parseJsonObject } from '../../events/parse-json';
@@ -61,8 +61,6 @@ export function readPage(text: string, app: string, askedAt: number, before: Ord
  */
 function nth(event: HubEvent, body: JsonObject, n: number): HubEvent {
   if (n === 0 || String(body.eventId) === event.id) return event;
-  const id = createHash('sha256')
-    .update(JSON.stringify([event.id, n]))
-    .digest('hex');
+  const id = sha256(JSON.stringify([event.id, n]));
   return { ...event, id };
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { errorFields } from '../../callback/error-fields';
+import { sha256 } from '../../crypto/sha256';
 import type { JsonObject } from '../../json';
 import type { Logger } from '../../logging';
 import { changeRecord } from '../../storage/change-record';
@@ -47,9 +47,7 @@ export function createAccessTokens(
 ): AccessTokens {
   const { app, store, clock, sleep, random, logger } = options;
   const key = tokenKey(app, options.corpId);
-  const owner = createHash('sha256')
-    .update(JSON.stringify([app, options.variant, options.appKey]))
-    .digest('hex');
+  const owner = sha256(JSON.stringify([app, options.variant, options.appKey]));
   const seal = createTokenSeal({ ...options, owner });
   let inFlight: Promise<string> | undefined;
 
