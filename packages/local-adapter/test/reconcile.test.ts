@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -18,6 +17,7 @@ import { createApiPort } from '@dinghub/egress';
 import { type DingTalkServer, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
 import { type Receiver, startReceiver } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
+import { freePort } from './free-port';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
 const TOKEN = 'a-callback-token';
@@ -94,11 +94,7 @@ describe('a hub that was away', () => {
   };
 
   beforeAll(async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => probe.once('listening', resolve));
-    const address = probe.address();
-    port = typeof address === 'object' && address !== null ? address.port : 0;
-    await new Promise((resolve) => probe.close(resolve));
+    port = await freePort();
     receiver = await startReceiver();
     dingtalk = await startDingTalkServer({ apps: [APP], clock, random, sleep, tokenLifetimeMs: LIFETIME_MS });
   });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HubEvent, JsonObject, LogFields, Logger } from '@dinghub/core';
 import { type DingTalkServer, type SuiteConsole, startDingTalkServer } from '@dinghub/simulator';
 import { type Receiver, startReceiver } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
+import { freePort } from './free-port';
 
 const SUITE_KEY = 'suiteabcdefgh123456';
 const SECRET = 'the-suite-secret';
@@ -67,11 +67,7 @@ describe('the hub of a third-party app', () => {
   });
 
   beforeAll(async () => {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => probe.once('listening', resolve));
-    const address = probe.address();
-    port = typeof address === 'object' && address !== null ? address.port : 0;
-    await new Promise((resolve) => probe.close(resolve));
+    port = await freePort();
     receiver = await startReceiver();
     dingtalk = await startDingTalkServer({
       apps: [
