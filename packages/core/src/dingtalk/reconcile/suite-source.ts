@@ -19,10 +19,13 @@ const MOST_IN_A_ROW = 3;
 /** An organisation that is still to be asked, and where its list stands. */
 interface Turn {
   readonly corpId: string;
-  readonly records: FailRecords;
+  /** Of its client, which is made when its turn comes: most runs ask some of many. */
+  readonly records?: FailRecords;
   readonly cursor?: string;
   readonly pageSize: number;
 }
+
+type Asked = Turn & Required<Pick<Turn, 'records'>>;
 
 /**
  * The failed records of a third-party app: a page of each organisation that let it in, in turn, beginning with any of them, so that a
@@ -37,7 +40,7 @@ export function suiteSource(options: {
   readonly logger: Logger;
 }): FailedSource {
   const { app, dingTalk, suites, random, logger } = options;
-  const givenTo = new WeakMap<SourcePage, Turn>();
+  const givenTo = new WeakMap<SourcePage, Asked>();
   let turns: Turn[] | undefined;
   let answered = false;
   let inARow = 0;
@@ -55,11 +58,7 @@ export function suiteSource(options: {
       cursor = page.cursor;
     } while (cursor !== undefined);
     const first = Buffer.from(random(4)).readUInt32BE() % Math.max(1, corpIds.length);
-    return [...corpIds.slice(first), ...corpIds.slice(0, first)].map((corpId) => ({
-      corpId,
-      records: dingTalk.inOrganisation(corpId).failRecords,
-      pageSize: PAGE_SIZE,
-    }));
+    return [...corpIds.slice(first), ...corpIds.slice(0, first)].map((corpId) => ({ corpId, pageSize: PAGE_SIZE }));
   }
 
   /** What a call gives; nothing where it fails for a reason of this organisation's own. */
@@ -82,9 +81,10 @@ export function suiteSource(options: {
   return {
     async ask() {
       turns ??= await authorised();
-      const turn = turns.shift();
-      if (turn === undefined) return NOTHING;
-      const { corpId, cursor } = turn;
+      const next = turns.shift();
+      if (next === undefined) return NOTHING;
+      const { corpId, cursor, records = dingTalk.inOrganisation(corpId).failRecords } = next;
+      const turn = { ...next, records };
       const listed = await unlessOwn(corpId, () => list(turn));
       const { page, pageSize } = listed ?? { page: NOTHING, pageSize: turn.pageSize };
       const last = recordIds(page).at(-1);
@@ -113,7 +113,7 @@ export function suiteSource(options: {
 }
 
 /** The next page of an organisation: a smaller one where the whole is more than an answer may have. */
-async function list(turn: Turn): Promise<{ readonly page: SourcePage; readonly pageSize: number }> {
+async function list(turn: Asked): Promise<{ readonly page: SourcePage; readonly pageSize: number }> {
   const { records, cursor, pageSize } = turn;
   try {
     const from = cursor === undefined ? {} : { cursor };
