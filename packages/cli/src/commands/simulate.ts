@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { sampleEvent, startSimulatorServer } from '@dinghub/simulator';
 import type { Command } from 'commander';
 import pc from 'picocolors';
@@ -11,6 +12,7 @@ import { type LoadOptions, runLoad } from '../simulation/load';
 import { withSimulator } from '../simulation/observed-simulator';
 import { explain } from '../simulation/push-texts';
 import { adviceOn } from '../simulation/verdict';
+import { stopSignal } from '../stop-signal';
 import { goOnWithoutReader, jsonLine, print, printError } from '../terminal';
 import { addSimulateDingTalkCommand } from './simulate-dingtalk';
 
@@ -66,8 +68,9 @@ export function addSimulateCommand(program: Command): void {
       return withSimulator({ target: options, onRetry }, async (simulator) => {
         const complete = (type: string) => sampleEvent(type, { clock: Date.now, random: randomBytes });
         const server = await startSimulatorServer({ simulator, port: options.port, complete });
+        const stopped = once(stopSignal(), 'abort');
         print(pc.green(tell(started(server.url))));
-        await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+        await stopped;
         await server.close();
       });
     });

@@ -46,8 +46,9 @@ Examples:
       const logger = createLogger(options.quiet ? 'warn' : 'info');
       const hub = await startHub({ host, port, dataFolder: data, env: process.env, logger });
       const language = languageOf(process.env);
-      greet(hub, data, language);
+      // First: who reads that it runs may stop it.
       stopOnSignal(hub, language);
+      greet(hub, data, language);
     });
 }
 
