@@ -1,3 +1,4 @@
+import { instantOf } from '../../events/dingtalk/fields';
 import type { HubEvent } from '../../events/event';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
 import { SECOND_MS } from '../../time';
@@ -43,15 +44,16 @@ function isComparable(a: HubEvent, b: HubEvent): boolean {
 }
 
 /**
- * How far a stored event's time is from that of a listed one, in ms; undefined when it is another time. A list's whole second is the
- * one in which it happened, or the one before (captured: `event_time` 1553959282000 beside a `finishTime` of 1553959283000); a time
- * with milliseconds is exact.
+ * How far a stored event's time, or its `timeStamp`, is from the time of a listed one, in ms; undefined when it is another time. A list's
+ * whole second is the one in which it happened, or the one before (captured: `event_time` 1553959282000 beside a `finishTime` of
+ * 1553959283000); a time with milliseconds is exact.
  */
 export function timeDistance({ event, isTimed }: ListedEvent, stored: HubEvent): number | undefined {
   const at = Date.parse(event.time);
-  const later = Date.parse(stored.time) - at;
   const most = isTimed || at % SECOND_MS !== 0 ? 0 : SECOND_MS;
-  return later >= 0 && later <= most ? later : undefined;
+  const times = [Date.parse(stored.time), instantOf(stampOf(stored.data)) ?? []].flat();
+  const later = times.map((time) => time - at).filter((distance) => distance >= 0 && distance <= most);
+  return later.length === 0 ? undefined : Math.min(...later);
 }
 
 /** A body's fields: names without case and underscores, values as text. */

@@ -77,6 +77,14 @@ describe('an event of the failed list', () => {
     expect(await missing([pushed], listed('user_modify_org', { callbackData: other }))).toEqual([0]);
   });
 
+  it('is there when the list has the second of the change, and its push was in a later one', async () => {
+    const pushed: JsonObject = { ...documented(T + 990, 'e1'), EventTime: T + 2345 };
+    expect(await missing([pushed], user())).toEqual([]);
+    expect(await missing([pushed], user(T + 1000))).toEqual([0]);
+    expect(await missing([pushed], user(T + 2000))).toEqual([]);
+    expect(await missing([pushed, documented(T + 10, 'e2')], user(), user())).toEqual([]);
+  });
+
   it('is missing when only another app has received it', async () => {
     const [event] = normaliseDingTalkBody(captured(T), { app: 'other', receivedAt: NOW });
     expect(await missing(event ? [event] : [], user())).toEqual([0]);
