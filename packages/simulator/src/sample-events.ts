@@ -53,6 +53,17 @@ const attendance: Sample = (_, { corpId, now, id }) => ({
 });
 const checkIn: Sample = (_, { corpId, now, id }) => ({ StaffId: id('user'), TimeStamp: now, CorpId: corpId });
 const other: Sample = (_, { corpId, now, id }) => ({ CorpId: corpId, EventTime: now, BizId: id('biz') });
+const schoolClass: Sample = (type, seed) => ({
+  ...other(type, seed),
+  dept_id: Number.parseInt(seed.id('').slice(0, 7), 16),
+});
+const relation: Sample = (type, seed) => ({
+  ...other(type, seed),
+  fromUserid: seed.id('guardian'),
+  toUserid: seed.id('student'),
+});
+const student: Sample = (type, seed) => ({ ...other(type, seed), userid: seed.id('student') });
+const room: Sample = (type, seed) => ({ ...other(type, seed), roomId: seed.id('room') });
 
 /** The first pattern that fits a type says how its body looks. */
 const SAMPLES: readonly (readonly [RegExp, Sample])[] = [
@@ -63,6 +74,10 @@ const SAMPLES: readonly (readonly [RegExp, Sample])[] = [
   [/^bpms_/, approval],
   [/^attendance_/, attendance],
   [/^check_in$/, checkIn],
+  [/^edu_dept_/, schoolClass],
+  [/^edu_user_relation_/, relation],
+  [/^edu_user_/, student],
+  [/^meetingroom_/, room],
 ];
 
 /**
