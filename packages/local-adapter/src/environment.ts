@@ -26,6 +26,10 @@ export function parseEnvironment(env: Environment): HubConfig {
   const problems: string[] = [];
   const config = collecting(problems, () => parseConfig(env, others));
   collecting(problems, () => readApiEndpoint(env));
+  // To ask for the failed list is to take from it: a misspelt no is not taken for a yes.
+  if (!['', 'true', 'false'].includes(env.DINGHUB_RECONCILE ?? '')) {
+    problems.push('DINGHUB_RECONCILE: expected true or false.');
+  }
   if (config === undefined || problems.length > 0) throw new ConfigError(problems);
   return config;
 }
