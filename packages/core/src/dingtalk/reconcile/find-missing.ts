@@ -1,4 +1,5 @@
 import type { HubEvent } from '../../events/event';
+import type { JsonValue } from '../../json';
 import type { EventLog } from '../../storage/event-log';
 import { MINUTE_MS } from '../../time';
 import type { ListedEvent } from './read-page';
@@ -13,6 +14,8 @@ const PAGE = 200;
 /** Of one subject within minutes or, for an approval, since it began. */
 const MOST_CANDIDATES = 1000;
 const GROUPS_AT_ONCE = 10;
+/** Of an event about many, so many are looked under. */
+const MOST_SUBJECTS = 20;
 
 /**
  * Creates what compares a page with the log. An event is there when the log has its id, or else, in the subject index, one of the
@@ -45,11 +48,14 @@ export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindM
   async function missingIn(group: readonly ListedEvent[], ids: ReadonlySet<string>): Promise<readonly ListedEvent[]> {
     const there = await Promise.all(group.map(isThere));
     const unknown = group.filter((_, i) => !there[i]);
-    const subject = unknown[0]?.event.subject;
-    if (subject === undefined) return unknown;
+    const [first] = unknown;
+    if (first === undefined) return [];
+    const found = await Promise.all(subjectsOf(first.event).map((subject) => candidates(subject, unknown)));
     // A recovered event stands for the entry that it came from, which has its id.
-    const others = (await candidates(subject, unknown)).filter(({ id, recovered }) => !ids.has(id) && !recovered);
-    return withoutThose(unknown, others);
+    return withoutThose(
+      unknown,
+      found.flat().filter(({ id, recovered }) => !ids.has(id) && !recovered),
+    );
   }
 
   return async (listed) => {
@@ -83,11 +89,20 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
+/** The subjects that an event may stand under in the log: of several ids the first makes it, and a push may have another order. */
+function subjectsOf({ subject, data }: HubEvent): readonly string[] {
+  if (subject === undefined) return [];
+  const start = subject.indexOf('/') + 1;
+  const lists = Object.values(data).flatMap((value) => (Array.isArray(value) ? [value as readonly JsonValue[]] : []));
+  const ids = lists.find(([first]) => String(first) === subject.slice(start)) ?? [subject.slice(start)];
+  return [...new Set(ids.slice(0, MOST_SUBJECTS).map((id) => `${subject.slice(0, start)}${String(id)}`))];
+}
+
 /** Entries that one stored event could stand for are compared together. */
 function groupsOf(listed: readonly ListedEvent[]): readonly (readonly ListedEvent[])[] {
   const groups = new Map<string, ListedEvent[]>();
   for (const one of listed) {
-    const key = JSON.stringify([one.event.type, one.event.subject]);
+    const key = JSON.stringify([one.event.type, ...[...subjectsOf(one.event)].sort()]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);

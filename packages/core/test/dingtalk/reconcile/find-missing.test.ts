@@ -91,7 +91,15 @@ describe('an event of the failed list', () => {
   });
 
   it('is there when its users came in another order', async () => {
-    expect(await missing([captured(T, { UserId: ['u1', 'u3', 'u2'] })], user(T, ['u1', 'u2', 'u3']))).toEqual([]);
+    for (const ids of [
+      ['u1', 'u3', 'u2'],
+      ['u3', 'u1', 'u2'],
+    ]) {
+      expect(await missing([captured(T, { UserId: ids })], user(T, ['u1', 'u2', 'u3']))).toEqual([]);
+    }
+    const [one, other] = [user(T, ['u1', 'u2']), user(T, ['u2', 'u1'])];
+    expect(await missing([captured(T, { UserId: ['u2', 'u1'] })], one, other)).toHaveLength(1);
+    expect(await missing([captured(T, { UserId: ['u2', 'u1'] })], user(T, ['u1']), user(T, ['u2']))).toEqual([0, 1]);
   });
 
   it('is missing when two changes of one second are listed and one was received', async () => {
