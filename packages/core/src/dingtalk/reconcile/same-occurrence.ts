@@ -1,7 +1,8 @@
-import { instantOf } from '../../events/dingtalk/fields';
+import { instantOf, timeOf } from '../../events/dingtalk/fields';
+import { placesOf } from '../../events/dingtalk/places';
 import type { HubEvent } from '../../events/event';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
-import { SECOND_MS } from '../../time';
+import { MINUTE_MS, SECOND_MS } from '../../time';
 import type { ListedEvent } from './read-page';
 
 /** Says nothing about what happened: what it is called, whose it is, how and when it was sent, how it is shown. */
@@ -46,11 +47,13 @@ function isComparable(a: HubEvent, b: HubEvent): boolean {
 /**
  * How far a stored event's time, or its `timeStamp`, is from the time of a listed one, in ms; undefined when it is another time. A list's
  * whole second is the one in which it happened, or the one before (captured: `event_time` 1553959282000 beside a `finishTime` of
- * 1553959283000); a time with milliseconds is exact.
+ * 1553959283000); a time with milliseconds is exact. A push that tells no time has that of its receipt, which with DingTalk's two retries
+ * comes up to 45 s after.
  */
 export function timeDistance({ event, isTimed }: ListedEvent, stored: HubEvent): number | undefined {
   const at = Date.parse(event.time);
-  const most = isTimed || at % SECOND_MS !== 0 ? 0 : SECOND_MS;
+  const latest = timeOf(placesOf(stored.data)) === undefined ? MINUTE_MS : SECOND_MS;
+  const most = isTimed || at % SECOND_MS !== 0 ? 0 : latest;
   const times = [Date.parse(stored.time), instantOf(stampOf(stored.data)) ?? []].flat();
   const later = times.map((time) => time - at).filter((distance) => distance >= 0 && distance <= most);
   return later.length === 0 ? undefined : Math.min(...later);

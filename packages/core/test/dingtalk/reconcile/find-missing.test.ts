@@ -102,6 +102,19 @@ describe('an event of the failed list', () => {
     expect(await missing([captured(T, { UserId: ['u2', 'u1'] })], user(T, ['u1']), user(T, ['u2']))).toEqual([0, 1]);
   });
 
+  it('is there when what was pushed tells no time, and came with the first try or the last', async () => {
+    const room = { EventType: 'meetingroom_room_info', corpId: 'c', roomId: 'r1', capacity: '8' };
+    const came = (at: number) => normaliseDingTalkBody(room, { app: 'default', receivedAt: at })[0] as HubEvent;
+    const entry = listed('meetingroom_room_info', { callbackData: room });
+    expect(await missing([came(T + 40)], entry)).toEqual([]);
+    expect(await missing([came(T + 43_000)], entry)).toEqual([]);
+    expect(await missing([came(T + 61_000)], entry)).toEqual([0]);
+    expect(await missing([came(T - 1)], entry)).toEqual([0]);
+    expect(
+      await missing([came(T + 43_000)], listed('meetingroom_room_info', { callbackData: { ...room, capacity: '9' } })),
+    ).toEqual([0]);
+  });
+
   it('is missing when two changes of one second are listed and one was received', async () => {
     expect(await missing([captured(T + 100)], user(), user())).toHaveLength(1);
     expect(await missing([captured(T + 100), captured(T + 153)], user(), user())).toEqual([]);
