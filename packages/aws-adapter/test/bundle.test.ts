@@ -102,13 +102,12 @@ describe('what `sls package` makes', () => {
     });
   });
   afterEach(async () => {
-    for (const guard of guards) guard.close();
+    await Promise.all(guards.map((guard) => guard.close()));
     expect(guards.flatMap(({ denied }) => denied)).toEqual([]);
     guards = [];
     dynamo.destroy();
     sqs.destroy();
-    ssm.close();
-    await Promise.all([engine.close(), emulator.close()]);
+    await Promise.all([engine.close(), emulator.close(), ssm.close()]);
   });
 
   /** Starts a function in a process of its own, with the rights of its role and no others. */

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { listenLocally } from '@dinghub/testkit';
 import { createDynamoClient } from '../src/client';
 import { tableDefinition } from '../src/table';
 
@@ -13,15 +12,8 @@ export const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** Starts dynalite: DynamoDB's wire protocol, in memory, on a socket. */
 export async function startDynalite(): Promise<{ readonly endpoint: string; close(): Promise<void> }> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { url, close } = await listenLocally(server);
+  return { endpoint: url, close };
 }
 
 /** A client for an engine on this machine: same limits as in production, but patient enough for a busy test machine. */

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { listenLocally } from '@dinghub/testkit';
 
 /** A statement of a role's policy. */
 export interface Statement {
@@ -15,7 +15,7 @@ export interface RoleGuard {
   readonly endpoint: string;
   /** What was refused: action and resource. */
   readonly denied: readonly string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** What a request of DynamoDB asks for, as far as a policy looks at it. */
@@ -33,9 +33,7 @@ interface Ask {
 export async function startRoleGuard(target: string, statements: readonly Statement[]): Promise<RoleGuard> {
   const denied: string[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
+    const body = await text(request);
     const ask = readAsk(request.headers, JSON.parse(body) as Input);
     if (!statements.some((statement) => allows(statement, ask))) {
       denied.push(`${ask.action} ${ask.resource} ${ask.key ?? ''}`.trim());
@@ -50,16 +48,8 @@ export async function startRoleGuard(target: string, statements: readonly Statem
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    denied,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { url, close } = await listenLocally(server);
+  return { endpoint: url, denied, close };
 }
 
 type Attribute = { readonly S?: string };

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { ConfigError, type LogFields, silentLogger } from '@dinghub/core';
+import { listenLocally } from '@dinghub/testkit';
 import { createSecretCache, resolveSecrets } from '../src/secrets';
 import { createParameterFetcher } from '../src/ssm-parameters';
 import { localClient } from './dynalite';
@@ -115,21 +115,16 @@ describe('the parameters of SSM', () => {
   async function fetchFrom(answer: Answer) {
     const tries: IncomingHttpHeaders[] = [];
     const server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       tries.push(request.headers);
-      const { Names } = JSON.parse(Buffer.concat(chunks).toString()) as { Names: string[] };
+      const { Names } = (await json(request)) as { Names: string[] };
       const [status, body] = answer(Names);
       response.writeHead(status).end(JSON.stringify(body));
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { url: endpoint, close } = await listenLocally(server);
     const client = localClient(endpoint);
     const outcome = await createParameterFetcher({ client, endpoint })(['/a', '/b']).catch((error: unknown) => error);
     client.destroy();
-    server.close();
-    server.closeAllConnections();
+    await close();
     return { outcome, tries };
   }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { createAdminApi } from '@dinghub/console';
 import { type HubEvent, silentLogger } from '@dinghub/core';
 import { createDispatch, type HttpOutcome, type HttpRequest, type Task } from '@dinghub/core/dispatch';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
+import { listenLocally } from '@dinghub/testkit';
 import { dinghub } from './command';
 
 export const TOKEN = 'correct-horse-battery-staple';
@@ -34,13 +34,11 @@ export async function startAdminHub() {
     calls.push(`${request.method} ${request.url}`);
     const [path = '', rawQuery = ''] = (request.url ?? '').split('?');
     const headers = { authorization: request.headers.authorization ?? '' };
-    const body = await bodyOf(request);
+    const body = await buffer(request);
     const answer = await admin({ method: request.method ?? '', path, rawQuery, headers, body, requestId: 'r' });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url: endpoint, close } = await listenLocally(server);
 
   return {
     dispatch,
@@ -64,21 +62,11 @@ export async function startAdminHub() {
     /** Runs `dinghub` against it. */
     run: (args: readonly string[], more: Record<string, string> = {}, input?: string) =>
       dinghub([...args, '--endpoint', endpoint], { DINGHUB_ADMIN_TOKEN: TOKEN, ...more }, input),
-    async close(): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 
 export type AdminHub = Awaited<ReturnType<typeof startAdminHub>>;
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 let events = 0;
 /** An event like no other. */

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { ApiRequest } from '@dinghub/core/dingtalk';
 import { createApiPort } from '../src/api-port';
 import { createIdentity } from './certificate';
@@ -19,8 +20,7 @@ describe('the port to DingTalk’s APIs', () => {
     const page = '审'.repeat(400_000);
     const seen: unknown[] = [];
     const { port } = await serve(async (request, response) => {
-      let body = '';
-      for await (const chunk of request.setEncoding('utf8') as AsyncIterable<string>) body += chunk;
+      const body = await text(request);
       const { 'content-type': type, 'accept-encoding': encoding, connection } = request.headers;
       seen.push([request.method, request.url, type, encoding, connection, body]);
       response.writeHead(200, { 'X-Acs-Request-Id': 'r1' }).end(page);

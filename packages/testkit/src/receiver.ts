@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { listenLocally } from './local-server';
 
 /** A request as a receiver got it. */
 export interface Received {
@@ -27,23 +27,12 @@ export async function startReceiver(
 ): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = await text(request);
     const query = new URL(request.url ?? '/', 'http://receiver').searchParams;
-    const one = { headers: request.headers, query, body: Buffer.concat(chunks).toString(), at: Date.now() };
+    const one = { headers: request.headers, query, body, at: Date.now() };
     received.push(one);
     answer(response, one, received.length);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    received,
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { url, close } = await listenLocally(server);
+  return { url: `${url}/hook`, received, close };
 }

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server as NetServer } from 'node:net';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { createIdentity } from '../../../egress/test/certificate';
 import { createSend } from '../../src/api/exchange';
 import { createHubClient } from '../../src/api/hub-client';
@@ -47,8 +48,7 @@ describe('a client of the admin API', () => {
   it('sends the token, a query without what is undefined, and a body, and gives the answer', async () => {
     const seen: unknown[] = [];
     const endpoint = await serve(async (request, response) => {
-      let body = '';
-      for await (const chunk of request) body += chunk;
+      const body = await text(request);
       seen.push([request.method, request.url, request.headers.authorization, request.headers['content-type'], body]);
       response.end('{"a":1}');
     });

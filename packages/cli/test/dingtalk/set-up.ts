@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { createCallbackHandler, createEventLog, decodeAesKey, silentLogger } from '@dinghub/core';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
 import { type DingTalkServerOptions, startDingTalkServer } from '@dinghub/simulator';
+import { listenLocally } from '@dinghub/testkit';
 import { dinghub } from '../command';
 
 export const KEYS = { token: 'tokenoftheapp123', aesKey: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ' };
@@ -41,11 +41,9 @@ export async function startCallback(keys: Partial<typeof KEYS> & { readonly owne
   return serve(async (request) => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://hub');
     const query = Object.fromEntries(searchParams);
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     return handle({
       ...{ method: request.method ?? '', path, query, requestId: 'r' },
-      body: Buffer.concat(chunks),
+      body: await buffer(request),
     });
   });
 }
@@ -60,16 +58,7 @@ export async function serve(
     const { status, headers, body } = await answer(request);
     response.writeHead(status, { ...headers }).end(body);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return listenLocally(server);
 }
 
 /** The environment of the app, all of it. */

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import type { JsonObject } from '@dinghub/core';
+import { listenLocally } from '@dinghub/testkit';
 import { type WireKeys, wireOpen, wireSeal, wireSignature } from '../../src/index';
 
 /** What a receiver does with a request: answer sealed, with an HTTP status, unsealed, elsewhere, or not at all. */
@@ -38,10 +38,9 @@ export async function startReceiver(known: readonly WireKeys[]): Promise<Receive
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body = '';
-    for await (const chunk of request as AsyncIterable<Buffer>) body += chunk.toString();
+    const { encrypt: sealed } = (await json(request)) as { encrypt: string };
     const { searchParams } = new URL(request.url ?? '', 'http://x');
-    const found = opened(searchParams, (JSON.parse(body) as { encrypt: string }).encrypt);
+    const found = opened(searchParams, sealed);
     if (!found) return void response.writeHead(403).end('no');
     received.push(found);
     const step = script.shift() ?? 'success';
@@ -57,16 +56,6 @@ export async function startReceiver(known: readonly WireKeys[]): Promise<Receive
   }
 
   const server = createServer((request, response) => void handle(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/dingtalk`,
-    received,
-    script,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  const { url, close } = await listenLocally(server);
+  return { url: `${url}/v1/dingtalk`, received, script, close };
 }

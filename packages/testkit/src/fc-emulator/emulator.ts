@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { listenLocally } from '../local-server';
 import type { AccessKey } from '../tablestore-emulator/signature';
 import { FcError } from './fc-error';
 import { type Deployed, deploy, type FcFunction, type FcFunctionSettings } from './function';
@@ -91,14 +91,13 @@ export async function startFcEmulator(options: {
   let connections = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = await buffer(request);
     const fault = emulator.faults.shift() ?? 'pass';
     if (fault === 'hang') return;
     if (fault === 'drop') return void request.socket.destroy();
     if (fault === 'garbage') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>');
     try {
-      await perform(request, Buffer.concat(chunks), fault, response);
+      await perform(request, body, fault, response);
     } catch (error) {
       refuse(response, error instanceof FcError ? error : new FcError(500, 'InternalServerError', String(error)));
     }
@@ -138,11 +137,10 @@ export async function startFcEmulator(options: {
   server.on('connection', () => {
     connections++;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { url, close } = await listenLocally(server);
 
   const emulator: FcEmulator = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     accountId,
     region,
     keys: options.keys,
@@ -162,9 +160,7 @@ export async function startFcEmulator(options: {
     },
     async close() {
       messages.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await close();
     },
   };
   return emulator;

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { isJsonObject, type JsonObject } from '@dinghub/core';
+import { listenLocally } from '../local-server';
 import { garbled, halve, REFUSALS, type SqsFault } from './faults';
 import type { Message } from './message';
 import { OPERATIONS } from './operations';
@@ -50,9 +50,7 @@ export async function startSqsEmulator(
   const service = createService({ clock, maxBytes, pause });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const { operation, input } = readRequest(request, Buffer.concat(chunks).toString());
+    const { operation, input } = readRequest(request, await text(request));
     requests.push({ operation, input });
     const fault = faults.get(operation)?.shift() ?? 'pass';
     if (fault === 'hang') return;
@@ -61,8 +59,8 @@ export async function startSqsEmulator(
     if (refusal !== undefined) throw refusal;
     const result = await perform(operation, input, fault);
     if (fault === 'drop_after') return void request.socket.destroy();
-    const text = JSON.stringify(result);
-    reply(response, 200, fault === 'garble' ? garbled(text) : text);
+    const json = JSON.stringify(result);
+    reply(response, 200, fault === 'garble' ? garbled(json) : json);
   }
 
   async function perform(operation: string, input: JsonObject, fault: SqsFault): Promise<JsonObject> {
@@ -80,11 +78,10 @@ export async function startSqsEmulator(
       refuse(response, error instanceof SqsError ? error : new SqsError('InternalFailure', String(error), 500));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { url, close } = await listenLocally(server);
 
   const emulator: SqsEmulator = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     requests,
     fail: (operation, ...more) => void faults.set(operation, [...(faults.get(operation) ?? []), ...more]),
     get copies() {
@@ -96,9 +93,7 @@ export async function startSqsEmulator(
     messages: (queueUrl) => service.queue(new URL(queueUrl).pathname.split('/').at(-1) ?? '').messages(),
     async close() {
       isOpen = false;
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await close();
     },
   };
   return emulator;

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { listenLocally } from '../local-server';
 import { decode, encode, isMessage } from './messages';
 import { type Instance, OPERATIONS } from './operations';
 import { authFailed, badParameter, OtsError } from './ots-error';
@@ -67,15 +67,14 @@ export async function startTablestoreEmulator(options: {
   let connections = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    const body = await buffer(request);
     const operation = request.url?.slice(1) ?? '';
     emulator.calls.push(operation);
     const fault = emulator.faults.shift() ?? 'pass';
     if (fault === 'hang') return;
     if (fault === 'drop') return void request.socket.destroy();
     if (fault === 'busy' || fault === 'conflict' || fault === 'denied') return refuse(response, ANSWERS[fault]);
-    const { status, message } = run(request, operation, Buffer.concat(chunks));
+    const { status, message } = run(request, operation, body);
     if (fault === 'timeout') return refuse(response, ANSWERS.timeout);
     if (fault === 'drop_after') return void request.socket.destroy();
     if (fault === 'garbage') return reply(response, 200, Buffer.from('<html>504 Gateway Time-out</html>'));
@@ -113,21 +112,16 @@ export async function startTablestoreEmulator(options: {
   server.on('connection', () => {
     connections++;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { url, close } = await listenLocally(server);
 
   const emulator: TablestoreEmulator = {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     instance: options.instance,
     keys: options.keys,
     faults: [],
     calls: [],
     connections: () => connections,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+    close,
   };
   return emulator;
 }
