@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, sendEvent, startHubProcess, storedIds } from './hub-process';
+import { freePort } from '@dinghub/testkit';
+import { sendEvent, startHubProcess, storedIds } from './hub-process';
 
 describe('a hub that is killed under load', () => {
   const data = mkdtempSync(join(tmpdir(), 'dinghub-crash-'));

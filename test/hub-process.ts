@@ -1,32 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { decodeAesKey, sealEnvelope, sign } from '@dinghub/core';
+import { signCallback, TEST_APP } from '@dinghub/testkit';
 
 const bin = join(__dirname, '../packages/cli/bin/dinghub.js');
 
-/** Made up for these tests. */
-export const APP = { token: 'crashtoken', aesKey: 'q'.repeat(43), ownerKey: 'dingcrash' };
-
 const env = {
   ...process.env,
-  DINGTALK_TOKEN: APP.token,
-  DINGTALK_AES_KEY: APP.aesKey,
-  DINGTALK_OWNER_KEY: APP.ownerKey,
+  DINGTALK_TOKEN: TEST_APP.token,
+  DINGTALK_AES_KEY: TEST_APP.aesKey,
+  DINGTALK_OWNER_KEY: TEST_APP.ownerKey,
 };
-
-/** A port of 127.0.0.1 that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** Starts the built hub as its own process and waits until it answers. */
 export async function startHubProcess(data: string, port: number): Promise<ChildProcess> {
@@ -41,13 +26,9 @@ export async function startHubProcess(data: string, port: number): Promise<Child
 }
 
 /** Sends one signed callback; resolves with the HTTP status. */
-export function sendEvent(port: number, body: object): Promise<number> {
-  const random = (size: number) => new Uint8Array(size).fill(5);
-  const { token, ownerKey } = APP;
-  const encrypt = sealEnvelope({ aesKey: decodeAesKey(APP.aesKey), random, ownerKey, message: JSON.stringify(body) });
-  const signature = sign({ token, timestamp: '1763900000000', nonce: 'n0nce', encrypt });
-  const path = `/v1/dingtalk?signature=${signature}&timestamp=1763900000000&nonce=n0nce`;
-  return send(port, 'POST', path, JSON.stringify({ encrypt }));
+export function sendEvent(port: number, event: object): Promise<number> {
+  const { query, body } = signCallback(event);
+  return send(port, 'POST', `/v1/dingtalk?${new URLSearchParams(query).toString()}`, body);
 }
 
 /** The ids of all stored events, as `dinghub events list --json` tells them. */

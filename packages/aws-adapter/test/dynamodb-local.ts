@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { freePort } from '@dinghub/testkit';
 import { localClient } from './dynalite';
 
 /** Amazon's own engine, running. */
@@ -29,16 +28,6 @@ export function findDynamoDbLocal(): { readonly folder: string } | { readonly mi
   if (status === 0) return { folder: stdout };
   if (process.env.CI) throw new Error(`DynamoDB Local could not be fetched.\n${stderr}`);
   return { missing: 'the engine could not be fetched (scripts/dynamodb-local.mjs says why)' };
-}
-
-/** A port that nobody uses now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Starts the engine, in memory, and waits until it answers. */

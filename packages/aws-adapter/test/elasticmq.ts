@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
-import { freePort, hasJava } from './dynamodb-local';
+import { freePort } from '@dinghub/testkit';
+import { hasJava } from './dynamodb-local';
 import { localSqsClient } from './sqs';
 
 /** The first one to take MessageGroupId on standard queues is 1.6.14. */

@@ -15,9 +15,8 @@ import { createDingTalk, ensureRegistered, originsAt, sleepOn } from '@dinghub/c
 import { createMemoryRecordStore } from '@dinghub/core/memory';
 import { createApiPort } from '@dinghub/egress';
 import { type DingTalkServer, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { type Receiver, startReceiver } from '@dinghub/testkit';
+import { freePort, type Receiver, startReceiver } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
-import { freePort } from './free-port';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
 const TOKEN = 'a-callback-token';

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HubEvent, JsonObject, LogFields, Logger } from '@dinghub/core';
 import { type DingTalkServer, type SuiteConsole, startDingTalkServer } from '@dinghub/simulator';
-import { type Receiver, startReceiver } from '@dinghub/testkit';
+import { freePort, type Receiver, startReceiver } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
-import { freePort } from './free-port';
 
 const SUITE_KEY = 'suiteabcdefgh123456';
 const SECRET = 'the-suite-secret';

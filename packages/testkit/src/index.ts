@@ -8,6 +8,7 @@ export { endToEndContract, type HubHarness } from './end-to-end-contract';
 export { type FcCall, type FcEmulator, type FcFault, startFcEmulator } from './fc-emulator/emulator';
 export type { FcFunction, FcFunctionContext, FcFunctionSettings } from './fc-emulator/function';
 export type { FailedInvocation } from './fc-emulator/message-queue';
+export { freePort } from './free-port';
 export { type LocalServer, listenLocally } from './local-server';
 export { type Received, type Receiver, startReceiver } from './receiver';
 export { recordStoreContract, type StoreUnderTest } from './record-store-contract/contract';
