@@ -10,7 +10,8 @@ import { sampleEvent, startDingTalkServer } from '@dinghub/simulator';
 import {
   type FcEmulator,
   openReply,
-  signCallback,
+  registerCallback,
+  sealReply,
   startFcEmulator,
   startReceiver,
   type TablestoreEmulator,
@@ -29,13 +30,6 @@ const STS = { accessKeyId: 'STS.id', accessKeySecret: 'sts-secret', securityToke
 const TABLE = 'dinghub_dev';
 const WORKER = 'dinghub-dev-worker';
 const bytes = (event: object) => Buffer.from(JSON.stringify(event));
-
-/** What a hub answers to DingTalk when it registers a URL. */
-const sealed = signCallback('success', { ownerKey: APP.corpId });
-const sealedSuccess = JSON.stringify({
-  ...{ msg_signature: sealed.query.signature, timeStamp: sealed.query.timestamp, nonce: sealed.query.nonce },
-  ...(JSON.parse(sealed.body) as object),
-});
 
 describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dinghub-fc-'));
@@ -188,16 +182,8 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
         ahead += ms;
       },
     });
-    const receiver = await startReceiver((response) => void response.end(sealedSuccess));
-    const call = async (path: string, query: object, body?: object) => {
-      const url = `${dingtalk.url}/${path}?${new URLSearchParams({ ...query }).toString()}`;
-      const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
-      return (await answer.json()) as { readonly errcode: number; readonly access_token: string };
-    };
-    const { access_token } = await call('gettoken', { appkey: APP.appKey, appsecret: APP.appSecret });
-    const { token, aesKey } = TEST_APP;
-    const registration = { url: receiver.url, token, aes_key: aesKey, call_back_tag: ['user_add_org'] };
-    expect(await call('call_back/register_call_back', { access_token }, registration)).toMatchObject({ errcode: 0 });
+    const receiver = await startReceiver((response) => void response.end(sealReply('success', APP.corpId)));
+    await registerCallback(dingtalk.url, APP, { ...TEST_APP, url: receiver.url });
     await receiver.close();
     for (let i = 0; i < 3; i++) {
       await dingtalk.push(APP.appKey, sampleEvent('user_add_org', { ...times, corpId: APP.corpId }));

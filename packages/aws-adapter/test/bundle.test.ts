@@ -6,7 +6,16 @@ import { decodeAesKey, silentLogger } from '@dinghub/core';
 import { createDispatch, type Dispatch } from '@dinghub/core/dispatch';
 import { fingerprintOf, readSightings } from '@dinghub/core/sightings';
 import { sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { openReply, type SqsEmulator, signCallback, startReceiver, startSqsEmulator, TEST_APP } from '@dinghub/testkit';
+import {
+  openReply,
+  registerCallback,
+  type SqsEmulator,
+  sealReply,
+  signCallback,
+  startReceiver,
+  startSqsEmulator,
+  TEST_APP,
+} from '@dinghub/testkit';
 import { createDynamoRecordStore } from '../src/record-store';
 import { sendNothing } from '../src/send-nothing';
 import { createSqsWorkQueue } from '../src/work-queue';
@@ -44,13 +53,6 @@ const EVENT = {
 
 /** How much each function may weigh: what is loaded is what a cold start waits for. */
 const KILOBYTES = { callback: 420, dispatch: 600, worker: 1200, sweeper: 560, reconcile: 1000, admin: 1300 };
-
-/** What a hub answers to DingTalk when it registers a URL. */
-const sealed = signCallback('success', { ownerKey: APP.corpId });
-const sealedSuccess = JSON.stringify({
-  ...{ msg_signature: sealed.query.signature, timeStamp: sealed.query.timestamp, nonce: sealed.query.nonce },
-  ...(JSON.parse(sealed.body) as object),
-});
 
 describe('what `sls package` makes', () => {
   let packaged: Packaged;
@@ -295,16 +297,8 @@ describe('what `sls package` makes', () => {
         ahead += ms;
       },
     });
-    const receiver = await startReceiver((response) => void response.end(sealedSuccess));
-    const call = async (path: string, query: object, body?: object) => {
-      const url = `${dingtalk.url}/${path}?${new URLSearchParams({ ...query }).toString()}`;
-      const answer = await fetch(url, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
-      return (await answer.json()) as { readonly errcode: number; readonly access_token: string };
-    };
-    const { access_token } = await call('gettoken', { appkey: APP.appKey, appsecret: APP.appSecret });
-    const { token, aesKey } = TEST_APP;
-    const registration = { url: receiver.url, token, aes_key: aesKey, call_back_tag: ['user_add_org'] };
-    expect(await call('call_back/register_call_back', { access_token }, registration)).toMatchObject({ errcode: 0 });
+    const receiver = await startReceiver((response) => void response.end(sealReply('success', APP.corpId)));
+    await registerCallback(dingtalk.url, APP, { ...TEST_APP, url: receiver.url });
     await receiver.close();
     const sample = () => sampleEvent('user_add_org', { ...times, corpId: APP.corpId });
     for (let i = 0; i < 3; i++) await dingtalk.push(APP.appKey, sample());

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HubEvent, silentLogger } from '@dinghub/core';
 import { type DingTalkServer, type FailedListDeletes, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { type Receiver, startReceiver } from '@dinghub/testkit';
+import { type Receiver, registerCallback, startReceiver } from '@dinghub/testkit';
 import { startHub } from '../src/main';
 import { createSqliteRecordStore } from '../src/record-store';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
-const CREDENTIAL = { token: 'a-callback-token', aes_key: 'k'.repeat(43) };
+const CREDENTIAL = { token: 'a-callback-token', aesKey: 'k'.repeat(43) };
 const ADMIN_TOKEN = 'a-token-of-ours-1234';
 const LIST = '/call_back/get_call_back_failed_result';
 /** Longer than a poller's lease. */
@@ -48,7 +48,7 @@ async function using(failedListDeletes: FailedListDeletes, run: (scene: Scene) =
   const receiver = await startReceiver();
   const env = {
     DINGTALK_TOKEN: CREDENTIAL.token,
-    DINGTALK_AES_KEY: CREDENTIAL.aes_key,
+    DINGTALK_AES_KEY: CREDENTIAL.aesKey,
     DINGTALK_OWNER_KEY: APP.corpId,
     DINGTALK_APP_KEY: APP.appKey,
     DINGTALK_APP_SECRET: APP.appSecret,
@@ -59,24 +59,13 @@ async function using(failedListDeletes: FailedListDeletes, run: (scene: Scene) =
     startHub({ host: '127.0.0.1', port: 0, dataFolder: data, env: { ...env, ...more }, logger, reconcile });
 
   const hub = await start({ firstMs: 1 }, { DINGHUB_RECONCILE: 'false' });
-  const post = async (url: string, body: object, headers: Record<string, string> = {}) => {
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await answer.json()) as object;
-  };
-  await post(
-    `${hub.url}/v1/subscriptions`,
-    {
-      id: 'all',
-      pattern: { source: ['dingtalk', 'dinghub'] },
-      sink: { kind: 'webhook', url: receiver.url },
-    },
-    { authorization: `Bearer ${ADMIN_TOKEN}` },
-  );
-  const answer = await fetch(`${dingtalk.url}/gettoken?appkey=${APP.appKey}&appsecret=${APP.appSecret}`);
-  const { access_token } = (await answer.json()) as { access_token: string };
-  const callback = { ...CREDENTIAL, url: `${hub.url}/v1/dingtalk`, call_back_tag: ['user_add_org'] };
-  const register = `${dingtalk.url}/call_back/register_call_back?access_token=${access_token}`;
-  expect(await post(register, callback)).toMatchObject({ errcode: 0 });
+  const sink = { kind: 'webhook', url: receiver.url };
+  await fetch(`${hub.url}/v1/subscriptions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    body: JSON.stringify({ id: 'all', pattern: { source: ['dingtalk', 'dinghub'] }, sink }),
+  });
+  await registerCallback(dingtalk.url, APP, { ...CREDENTIAL, url: `${hub.url}/v1/dingtalk` });
   await hub.close();
 
   const scene: Scene = {

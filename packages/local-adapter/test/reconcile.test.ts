@@ -2,20 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  afterTimeout,
-  type HubEvent,
-  isJsonObject,
-  type JsonObject,
-  type LogFields,
-  type Logger,
-  silentLogger,
-} from '@dinghub/core';
-import { createDingTalk, ensureRegistered, originsAt, sleepOn } from '@dinghub/core/dingtalk';
-import { createMemoryRecordStore } from '@dinghub/core/memory';
-import { createApiPort } from '@dinghub/egress';
+import { type HubEvent, isJsonObject, type JsonObject, type LogFields, type Logger } from '@dinghub/core';
 import { type DingTalkServer, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { freePort, type Receiver, startReceiver } from '@dinghub/testkit';
+import { freePort, type Receiver, registerCallback, startReceiver } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
@@ -106,15 +95,7 @@ describe('a hub that was away', () => {
 
   it('gets each event that DingTalk could not deliver, once, marked as recovered, and delivers it', async () => {
     await start();
-    const origins = originsAt(dingtalk.url);
-    const client = createDingTalk({
-      app: { name: 'operator', ...APP, corpId: APP.corpId },
-      ...{ http: createApiPort({ origins }), origins, store: createMemoryRecordStore() },
-      ...{ clock: Date.now, sleep: sleepOn(afterTimeout), random, logger: silentLogger },
-    });
-    await ensureRegistered(client.callbacks, {
-      ...{ url: `${hub?.url}/v1/dingtalk`, token: TOKEN, aesKey: AES_KEY, tags: ['user_add_org'] },
-    });
+    await registerCallback(dingtalk.url, APP, { url: `${hub?.url}/v1/dingtalk`, token: TOKEN, aesKey: AES_KEY });
     const subscribed = await fetch(`${hub?.url}/v1/subscriptions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },

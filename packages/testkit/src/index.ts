@@ -12,8 +12,9 @@ export { freePort } from './free-port';
 export { type LocalServer, listenLocally } from './local-server';
 export { type Received, type Receiver, startReceiver } from './receiver';
 export { recordStoreContract, type StoreUnderTest } from './record-store-contract/contract';
+export { type CallbackRegistration, registerCallback } from './register-callback';
 export type { Runner } from './runner';
-export { openReply, type SignedCallback, signCallback, TEST_APP, TEST_APPS } from './signed-callback';
+export { openReply, type SignedCallback, sealReply, signCallback, TEST_APP, TEST_APPS } from './signed-callback';
 export { failedItems } from './sqs-emulator/batch-response';
 export { type SqsEmulator, type SqsRequest, startSqsEmulator } from './sqs-emulator/emulator';
 export {

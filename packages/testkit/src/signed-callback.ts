@@ -32,6 +32,13 @@ export function signCallback(
   return { query: { signature, timestamp, nonce }, body: JSON.stringify({ encrypt }) };
 }
 
+/** A reply as a hub seals it for {@link TEST_APP}. */
+export function sealReply(message: string, ownerKey = TEST_APP.ownerKey): string {
+  const { query, body } = signCallback(message, { ownerKey });
+  const { encrypt } = JSON.parse(body) as { readonly encrypt: string };
+  return JSON.stringify({ msg_signature: query.signature, timeStamp: query.timestamp, nonce: query.nonce, encrypt });
+}
+
 /** What a sealed reply opens to; throws when it is none for {@link TEST_APP}. */
 export function openReply(body: string): string {
   const reply = JSON.parse(body) as Readonly<Record<string, string>>;
