@@ -26,7 +26,6 @@ export { POLLER_LEASE_MS } from './reconcile/poller';
 export * from './reconcile/reconcile-apps';
 export * from './reconcile/reconciler';
 export type { PageOutcome } from './reconcile/recover-page';
-export * from './reconcile/recovered-event';
 export type { ReconcileReport } from './reconcile/report';
 export * from './reconcile/suite-source';
 export * from './sleep';

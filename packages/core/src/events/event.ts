@@ -17,7 +17,10 @@ export interface HubEvent {
   readonly corpid?: string;
   /** The name of the app that received it. */
   readonly app: string;
-  /** True for an event that DingTalk could not push and that was fetched from its failed list. */
+  /**
+   * True for an event that DingTalk could not push and that was fetched from its failed list. A CloudEvents extension attribute:
+   * patterns can ask for it (`{"recovered": [true]}`), and webhooks carry it.
+   */
   readonly recovered?: true;
   /** The body as DingTalk sent it. */
   readonly data: JsonObject;

@@ -7,7 +7,6 @@ import { unreadableNotice } from './notices';
 import type { RawPage } from './page-record';
 import type { PageStore } from './page-store';
 import { type ReadPage, readPage } from './read-page';
-import { asRecovered, type RecoveredEvent } from './recovered-event';
 
 /** What a page came to. */
 export interface PageOutcome {
@@ -16,7 +15,7 @@ export interface PageOutcome {
   /** Events that were in the log before. */
   readonly present: number;
   /** Events that were missing; in a dry run they still are. */
-  readonly recovered: readonly RecoveredEvent[];
+  readonly recovered: readonly HubEvent[];
   /** Entries that could not be understood or stored; a page that is none counts as one. */
   readonly unreadable: number;
 }
@@ -80,7 +79,7 @@ export function createRecoverPage(options: {
       return { entries: 1, present: 0, recovered: [], unreadable: 1 };
     }
     const missing = await findMissing(found.events);
-    const recovered = missing.map(({ event }) => asRecovered(event));
+    const recovered = missing.map(({ event }): HubEvent => ({ ...event, recovered: true }));
     const refused = new Set<HubEvent>();
     for (let i = 0; i < recovered.length && !dryRun; i += AT_ONCE) {
       for (const event of await append(recovered.slice(i, i + AT_ONCE))) refused.add(event);

@@ -1,5 +1,5 @@
+import type { HubEvent } from '../../events/event';
 import type { PageOutcome } from './recover-page';
-import type { RecoveredEvent } from './recovered-event';
 
 /** What a run did. */
 export interface ReconcileReport {
@@ -16,7 +16,7 @@ export interface ReconcileReport {
   readonly recovered: number;
   readonly unreadable: number;
   /** The first of what was missing. */
-  readonly events: readonly Pick<RecoveredEvent, 'id' | 'type' | 'subject' | 'time'>[];
+  readonly events: readonly Pick<HubEvent, 'id' | 'type' | 'subject' | 'time'>[];
 }
 
 /** Reports name so many events. */

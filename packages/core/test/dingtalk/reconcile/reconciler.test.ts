@@ -1,5 +1,5 @@
 import { type HubEvent, normaliseDingTalkBody, StoreRejected, StoreUnavailable } from '@dinghub/core';
-import { createPageStore, isRecovered } from '../../../src/dingtalk/index';
+import { createPageStore } from '../../../src/dingtalk/index';
 import { immortal, receipts, START, webhookTo } from '../../dispatch/simulation';
 import { answer, type Scripted } from '../fake-dingtalk';
 import { keepingLogger } from '../set-up';
@@ -19,8 +19,8 @@ describe('reconciliation', () => {
     expect(report).toMatchObject({ outcome: 'done', pages: 1, entries: 3, present: 1, recovered: 2, unreadable: 0 });
     expect(report.events.map(({ subject }) => subject)).toEqual(['user/u1', 'user/u2']);
     const all = await log();
-    expect(all.map((event) => [event.subject, isRecovered(event)])).toEqual([
-      ['user/u0', false],
+    expect(all.map((event) => [event.subject, event.recovered])).toEqual([
+      ['user/u0', undefined],
       ['user/u1', true],
       ['user/u2', true],
     ]);
