@@ -16,6 +16,7 @@ import {
   startReceiver,
   type TablestoreEmulator,
   TEST_APP,
+  until,
 } from '@dinghub/testkit';
 import { ensureTable } from '../src/ensure-table';
 import { createTablestoreRecordStore } from '../src/record-store';
@@ -98,9 +99,6 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
     return { store, dispatch: createDispatch({ store, queue, send, ...effects }) };
   }
 
-  const until = async (done: () => boolean | Promise<boolean>) => {
-    while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
   const event = (id: string) => ({ EventType: 'user_add_org', eventId: id, UserId: ['u1'] });
 
   it('is one file each, and that of the callback function has less than 900 KB', () => {

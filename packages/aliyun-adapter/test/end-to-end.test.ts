@@ -3,7 +3,7 @@ import { silentLogger } from '@dinghub/core';
 import { createDispatch } from '@dinghub/core/dispatch';
 import { readSightings } from '@dinghub/core/sightings';
 import { createHttpSender } from '@dinghub/egress';
-import { endToEndContract, type HubHarness, startFcEmulator, TEST_APPS } from '@dinghub/testkit';
+import { endToEndContract, type HubHarness, startFcEmulator, TEST_APPS, until } from '@dinghub/testkit';
 import { createAdminFunction } from '../src/admin-function';
 import { createCallbackFunction } from '../src/callback-function';
 import { createTablestoreRecordStore } from '../src/record-store';
@@ -73,9 +73,6 @@ describe('the functions on Alibaba Cloud', () => {
   });
   afterEach(() => hub.close());
 
-  const until = async (done: () => boolean | Promise<boolean>) => {
-    while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
   const event = (id: string) => ({ EventType: 'user_add_org', eventId: id, UserId: ['u'] });
 
   it('answer DingTalk although Function Compute’s API hangs, refuses or is gone, and have it dispatched by the timer', async () => {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { type Logger, silentLogger } from '@dinghub/core';
 import { type Task, WorkQueueUnavailable } from '@dinghub/core/dispatch';
-import type { AccessKey, FcEmulator, FcFault } from '@dinghub/testkit';
+import { type AccessKey, type FcEmulator, type FcFault, until } from '@dinghub/testkit';
 import { queueOf, startWithWorker } from './function-compute';
 import { KEY } from './tablestore';
 
@@ -17,10 +17,6 @@ describe('a Function Compute that does not answer well', () => {
     emulator = await startWithWorker(async ({ event }) => void seen.push(event));
   });
   afterEach(() => emulator.close());
-
-  const until = async (done: () => boolean) => {
-    while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
 
   it.each<FcFault>(['throttled', 'error', 'unavailable', 'drop', 'drop_after', 'garbage'])(
     'is asked once more after %s',

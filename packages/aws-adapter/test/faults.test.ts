@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as forward, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
+import { until } from '@dinghub/testkit';
 import { createDynamoClient } from '../src/client';
 import { createDynamoRecordStore } from '../src/record-store';
 import { createTable, credentials, localClient, startDynalite } from './dynalite';
@@ -110,7 +111,7 @@ describe('DynamoDB behind a failing network', () => {
     await store.insert(mine);
     faults.push('hang');
     const lost = store.remove(mine, 1);
-    while (faults.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => faults.length === 0);
     expect(await store.remove(mine, 1)).toBe('removed');
     expect(await lost).toBe('removed');
     expect(await store.remove(mine, 1)).toBe('conflict');

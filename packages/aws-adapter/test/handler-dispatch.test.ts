@@ -1,5 +1,6 @@
 import { StoreUnavailable, silentLogger } from '@dinghub/core';
 import type { Task } from '@dinghub/core/dispatch';
+import { until } from '@dinghub/testkit';
 import { createDispatchHandler } from '../src/handler-dispatch';
 import event from './fixtures/stream-keys-only.json';
 import { contextWith, expectRefusal, FOREIGN, recordingLogger } from './invocation';
@@ -82,9 +83,8 @@ describe('the handler of the table’s stream', () => {
     const source = startStreamSource(createDispatchHandler({ run, logger: silentLogger }));
     const ids = Array.from({ length: 60 }, (_, i) => (i === 30 ? 'poison' : `e${i}`));
     source.push(...(inserts(ids).Records as unknown as readonly ShardRecord[]));
-    for (let tries = 0; tries < 200 && done.size < 59; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => done.size === 59);
     await source.close();
-    expect(done.size).toBe(59);
     expect(source.givenUp.map(({ dynamodb }) => dynamodb.Keys.pk.S)).toEqual(['event#poison']);
   });
 

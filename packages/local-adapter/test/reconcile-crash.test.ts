@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HubEvent, silentLogger } from '@dinghub/core';
 import { type DingTalkServer, type FailedListDeletes, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { type Receiver, registerCallback, startReceiver } from '@dinghub/testkit';
+import { type Receiver, registerCallback, startReceiver, until } from '@dinghub/testkit';
 import { startHub } from '../src/main';
 import { createSqliteRecordStore } from '../src/record-store';
 
@@ -18,9 +18,6 @@ const LIST = '/call_back/get_call_back_failed_result';
 const BEHIND_MS = 5 * 60_000;
 
 const users = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
-const until = async (isSo: () => boolean) => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
-};
 
 /** A hub that was away, what it missed at DingTalk, and a subscriber who waits. */
 interface Scene {

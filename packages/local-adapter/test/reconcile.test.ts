@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type HubEvent, isJsonObject, type JsonObject, type LogFields, type Logger } from '@dinghub/core';
 import { type DingTalkServer, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { freePort, type Receiver, registerCallback, startReceiver } from '@dinghub/testkit';
+import { freePort, type Receiver, registerCallback, startReceiver, until } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
@@ -77,9 +77,6 @@ describe('a hub that was away', () => {
     return all;
   };
   const subjects = (events: readonly HubEvent[]) => events.map(({ subject }) => subject).sort();
-  const until = async (isSo: () => boolean) => {
-    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
-  };
 
   beforeAll(async () => {
     port = await freePort();
@@ -119,8 +116,8 @@ describe('a hub that was away', () => {
       clearInterval(watch);
     }, 1);
     await start({ firstMs: 10 });
-    await until(() => lines.some(({ code }) => code === 'reconciled'));
-    await until(() => receiver.received.length >= 206);
+    await until(() => lines.some(({ code }) => code === 'reconciled'), 60_000);
+    await until(() => receiver.received.length >= 206, 60_000);
 
     const events = await stored();
     const expected = ['before', ...missed].map((user) => `user/${user}`).sort();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type CallbackHandler, createCallbackHandler, silentLogger } from '@dinghub/core';
+import { until } from '@dinghub/testkit';
 import { type HubServer, type ServerLimits, startServer } from '../src/server';
 
 const ok = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' };
@@ -56,9 +57,7 @@ const post = (length: number, body = '', target = '/v1/dingtalk?nonce=1') =>
 function slowCallback() {
   const waiting: (() => void)[] = [];
   const callback: CallbackHandler = () => new Promise((resolve) => waiting.push(() => resolve(ok)));
-  const entered = async (count: number) => {
-    while (waiting.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  const entered = (count: number) => until(() => waiting.length >= count);
   const finish = () => {
     for (const end of waiting.splice(0)) end();
   };

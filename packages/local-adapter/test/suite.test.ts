@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HubEvent, JsonObject, LogFields, Logger } from '@dinghub/core';
 import { type DingTalkServer, type SuiteConsole, startDingTalkServer } from '@dinghub/simulator';
-import { freePort, type Receiver, startReceiver } from '@dinghub/testkit';
+import { freePort, type Receiver, startReceiver, until } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
 
 const SUITE_KEY = 'suiteabcdefgh123456';
@@ -55,9 +55,6 @@ describe('the hub of a third-party app', () => {
     const found = dingtalk.suite(SUITE_KEY);
     if (found === undefined) throw new Error('There is no such suite.');
     return found;
-  };
-  const until = async (isSo: () => boolean | Promise<boolean>) => {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));
   };
   const received = () => receiver.received.map(({ body }) => JSON.parse(body) as HubEvent);
   const user = (corpId: string, userid: string, name: string) => ({

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { until } from '@dinghub/testkit';
 import { type DingTalkSimulator, startSimulatorServer } from '../src/index';
 
 const delivered = { kind: 'delivered', attempts: 1, durationMs: 1 } as const;
@@ -113,12 +114,12 @@ describe('the control server', () => {
     return using(
       async (send) => {
         const pushes = Array.from({ length: 256 }, () => send('POST', '/push', '{"EventType":"x"}'));
-        while (finish.length < 256) await new Promise((resolve) => setTimeout(resolve, 5));
+        await until(() => finish.length === 256);
         expect((await send('POST', '/push', '{"EventType":"x"}'))[0]).toBe(503);
         for (const end of finish) end();
         expect((await Promise.all(pushes)).every(([status]) => status === 200)).toBe(true);
         const next = send('POST', '/push', '{"EventType":"x"}');
-        while (finish.length < 257) await new Promise((resolve) => setTimeout(resolve, 5));
+        await until(() => finish.length === 257);
         finish[256]?.();
         expect((await next)[0]).toBe(200);
       },

@@ -4,6 +4,7 @@ import { decodeAesKey, openEnvelope, sealReply, sign } from '@dinghub/core';
 import type { Dispatch } from '@dinghub/core/dispatch';
 import { type Received, startReceiver } from './receiver';
 import type { Runner } from './runner';
+import { until } from './until';
 
 /** A whole hub, with its real transports; tests see its store through `dispatch`. */
 export interface HubHarness {
@@ -20,7 +21,6 @@ export interface HubHarness {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 20_000;
 const KEYS = { token: 'receivertoken', aesKey: 'r'.repeat(43), ownerKey: 'dingreceiver' };
 
 /**
@@ -178,12 +178,4 @@ function replySuccess(): object {
   const credential = { token: KEYS.token, aesKey: decodeAesKey(KEYS.aesKey) };
   const random = (size: number) => new Uint8Array(size).fill(9);
   return sealReply({ credential, ownerKey: KEYS.ownerKey, message: 'success', clock: () => 1_763_900_000_000, random });
-}
-
-async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  const endAt = Date.now() + PATIENCE_MS;
-  while (!(await done())) {
-    assert.ok(Date.now() < endAt, 'it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Task, WorkQueue } from '@dinghub/core/dispatch';
 import type { Runner } from './runner';
+import { until } from './until';
 
 /** A work queue whose tasks reach a worker of the test. */
 export interface WorkQueueHarness {
   readonly queue: WorkQueue;
   close(): Promise<void>;
 }
-
-const PATIENCE_MS = 15_000;
 
 /**
  * What every work queue has to do, real transport included.
@@ -110,12 +109,4 @@ export function workQueueContract(
       );
     });
   });
-}
-
-async function until(done: () => boolean): Promise<void> {
-  const endAt = Date.now() + PATIENCE_MS;
-  while (!done()) {
-    assert.ok(Date.now() < endAt, 'it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { stripVTControlCharacters } from 'node:util';
 import { decodeAesKey, openEnvelope, signatureMatches } from '@dinghub/core';
 import { createAttempter, type HttpSender } from '@dinghub/core/dispatch';
+import { until } from '@dinghub/testkit';
 import { type Receiver, type ReceiverOptions, type Reception, startReceiver } from '../../src/listen/receiver';
 import { receptionJson, receptionLine } from '../../src/listen/report';
 import { event } from '../admin-hub';
@@ -48,9 +49,7 @@ describe('the receiver', () => {
     secrets: [{ secret }],
     attempt: nth,
   });
-  const until = async (count: number) => {
-    while (got.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  const untilGot = (count: number) => until(() => got.length >= count);
 
   it('takes a signed webhook, and says what it brought and whether it came before', async () => {
     const url = await start();
@@ -58,7 +57,7 @@ describe('the receiver', () => {
       const [, verdict] = await attempt({ kind: 'webhook', url }, context(SECRET, nth));
       expect(verdict).toEqual({ kind: 'delivered' });
     }
-    await until(2);
+    await untilGot(2);
     expect(got).toMatchObject([
       {
         sink: 'webhook',
@@ -92,7 +91,7 @@ describe('the receiver', () => {
     expect(verdict).toMatchObject({ kind: 'failed', code: 'E_HTTP' });
     const bare = await fetch(url, { method: 'POST', body: JSON.stringify({ type: 'a\u001b[2J' }) });
     expect(bare.status).toBe(401);
-    await until(2);
+    await untilGot(2);
     expect(got.map(({ verdict: one, status }) => [one, status])).toEqual([
       ['bad_signature', 401],
       ['unsigned', 401],
@@ -107,7 +106,7 @@ describe('the receiver', () => {
     const url = await start({ keys: { secrets: [] } });
     await attempt({ kind: 'webhook', url }, context());
     await attempt({ kind: 'dingtalk-callback', url, ...KEYS }, context());
-    await until(2);
+    await untilGot(2);
     expect(got.map(({ sink, verdict, status }) => [sink, verdict, status])).toEqual([
       ['webhook', 'unchecked', 200],
       ['dingtalk-callback', 'unchecked', 200],
@@ -129,7 +128,7 @@ describe('the receiver', () => {
       accepts: (key) => key === KEYS.ownerKey,
     });
     expect(opened.message).toBe('success');
-    await until(1);
+    await untilGot(1);
     expect(got).toMatchObject([{ sink: 'dingtalk-callback', verdict: 'ok', content: { title: '请假' }, status: 200 }]);
   });
 
@@ -141,7 +140,7 @@ describe('the receiver', () => {
     const url = await start();
     const [, judged] = await attempt({ kind: 'dingtalk-callback', url, ...KEYS, ...change }, context());
     expect(judged).toMatchObject({ kind: 'failed' });
-    await until(1);
+    await untilGot(1);
     expect(got).toMatchObject([{ verdict, status: 401 }]);
   });
 
@@ -149,7 +148,7 @@ describe('the receiver', () => {
     let nth = 0;
     const url = await start({ fail: 0.3, failStatus: 503, chance: () => (nth++ % 10) / 10 });
     for (let i = 0; i < 10; i++) await attempt({ kind: 'webhook', url }, context());
-    await until(10);
+    await untilGot(10);
     expect(got.filter(({ status }) => status === 503)).toHaveLength(3);
     expect(got.filter(({ status }) => status === 200)).toHaveLength(7);
   });
@@ -164,7 +163,7 @@ describe('the receiver', () => {
       asked.end('{}');
       setTimeout(() => asked.destroy(), 30);
     });
-    await until(2);
+    await untilGot(2);
     const [, second] = got;
     expect(second?.status).toBeUndefined();
     expect(second && receptionLine(second)).toContain('not waited for');

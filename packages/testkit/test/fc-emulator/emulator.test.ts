@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AccessKey } from '../../src/index';
-import { type FcEmulator, type FcFunctionContext, startFcEmulator } from '../../src/index';
+import { type FcEmulator, type FcFunctionContext, startFcEmulator, until } from '../../src/index';
 
 const KEY: AccessKey = { accessKeyId: 'id', accessKeySecret: 'secret' };
 const PATH = '/2023-03-30/functions/worker/invocations';
@@ -37,10 +37,6 @@ async function call(emulator: FcEmulator, request: Request = {}): Promise<Respon
 }
 
 const codeOf = async (response: Response) => ((await response.json()) as { Code: string }).Code;
-const until = async (done: () => boolean) => {
-  while (!done()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
-
 describe('the Function Compute emulator', () => {
   let emulator: FcEmulator;
   let seen: { event: string; context: FcFunctionContext; at: number }[];

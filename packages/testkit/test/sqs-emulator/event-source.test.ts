@@ -1,4 +1,4 @@
-import { type EventSource, failedItems, type SqsEmulator, startEventSource, startSqsEmulator } from '../../src';
+import { type EventSource, failedItems, type SqsEmulator, startEventSource, startSqsEmulator, until } from '../../src';
 
 interface SqsEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string; readonly eventSource: string }[];
@@ -36,13 +36,6 @@ describe('the event source of a queue', () => {
     return (await response.json()) as Readonly<Record<string, string>>;
   };
   const send = (body: string) => call('SendMessage', { QueueUrl: queueUrl, MessageBody: body });
-  const until = async (done: () => boolean) => {
-    for (let tries = 0; !done(); tries++) {
-      if (tries > 500) throw new Error('it did not happen in time');
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
-
   beforeEach(async () => {
     emulator = await startSqsEmulator();
     const Attributes = { VisibilityTimeout: '1' };
