@@ -11,7 +11,7 @@ import {
   type FcEmulator,
   openReply,
   registerCallback,
-  sealReply,
+  signReply,
   startFcEmulator,
   startReceiver,
   type TablestoreEmulator,
@@ -180,7 +180,8 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
         ahead += ms;
       },
     });
-    const receiver = await startReceiver((response) => void response.end(sealReply('success', APP.corpId)));
+    const success = signReply('success', { ...TEST_APP, ownerKey: APP.corpId });
+    const receiver = await startReceiver((response) => void response.end(success));
     await registerCallback(dingtalk.url, APP, { ...TEST_APP, url: receiver.url });
     await receiver.close();
     for (let i = 0; i < 3; i++) {

@@ -10,8 +10,8 @@ import {
   openReply,
   registerCallback,
   type SqsEmulator,
-  sealReply,
   signCallback,
+  signReply,
   startReceiver,
   startSqsEmulator,
   TEST_APP,
@@ -297,7 +297,8 @@ describe('what `sls package` makes', () => {
         ahead += ms;
       },
     });
-    const receiver = await startReceiver((response) => void response.end(sealReply('success', APP.corpId)));
+    const success = signReply('success', { ...TEST_APP, ownerKey: APP.corpId });
+    const receiver = await startReceiver((response) => void response.end(success));
     await registerCallback(dingtalk.url, APP, { ...TEST_APP, url: receiver.url });
     await receiver.close();
     const sample = () => sampleEvent('user_add_org', { ...times, corpId: APP.corpId });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { decodeAesKey, openEnvelope, sealReply, sign } from '@dinghub/core';
+import { decodeAesKey, openEnvelope, sign } from '@dinghub/core';
 import type { Dispatch } from '@dinghub/core/dispatch';
 import { type Received, startReceiver } from './receiver';
 import type { Runner } from './runner';
+import { signReply } from './signed-callback';
 import { until } from './until';
 
 /** A whole hub, with its real transports; tests see its store through `dispatch`. */
@@ -78,7 +79,7 @@ export function endToEndContract(
         const opened: string[] = [];
         const receiver = await startReceiver((response, request, nth) => {
           opened.push(openCallback(request));
-          response.end(nth === 1 ? 'success' : JSON.stringify(replySuccess()));
+          response.end(nth === 1 ? 'success' : signReply('success', KEYS));
         });
         try {
           await hub.dispatch.subscriptions.create({
@@ -172,10 +173,4 @@ function openCallback({ query, body }: Received): string {
   assert.equal(query.get('msg_signature'), sign({ token: KEYS.token, timestamp, nonce, encrypt }));
   const accepts = (owner: string) => owner === KEYS.ownerKey;
   return openEnvelope({ aesKey: decodeAesKey(KEYS.aesKey), encrypt, accepts }).message;
-}
-
-function replySuccess(): object {
-  const credential = { token: KEYS.token, aesKey: decodeAesKey(KEYS.aesKey) };
-  const random = (size: number) => new Uint8Array(size).fill(9);
-  return sealReply({ credential, ownerKey: KEYS.ownerKey, message: 'success', clock: () => 1_763_900_000_000, random });
 }

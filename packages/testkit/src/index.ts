@@ -14,7 +14,7 @@ export { type Received, type Receiver, startReceiver } from './receiver';
 export { recordStoreContract, type StoreUnderTest } from './record-store-contract/contract';
 export { type CallbackRegistration, registerCallback } from './register-callback';
 export type { Runner } from './runner';
-export { openReply, type SignedCallback, sealReply, signCallback, TEST_APP, TEST_APPS } from './signed-callback';
+export { openReply, type SignedCallback, signCallback, signReply, TEST_APP, TEST_APPS } from './signed-callback';
 export { failedItems } from './sqs-emulator/batch-response';
 export { type SqsEmulator, type SqsRequest, startSqsEmulator } from './sqs-emulator/emulator';
 export {

@@ -1,4 +1,4 @@
-import { decodeAesKey, openEnvelope, sealEnvelope, sign } from '@dinghub/core';
+import { decodeAesKey, openEnvelope, sealEnvelope, sealReply, sign } from '@dinghub/core';
 
 /** The app that the suites play. Made up. */
 export const TEST_APP = { name: 'default', token: 'testtoken', aesKey: 'e'.repeat(43), ownerKey: 'dingtestowner' };
@@ -32,11 +32,14 @@ export function signCallback(
   return { query: { signature, timestamp, nonce }, body: JSON.stringify({ encrypt }) };
 }
 
-/** A reply as a hub seals it for {@link TEST_APP}. */
-export function sealReply(message: string, ownerKey = TEST_APP.ownerKey): string {
-  const { query, body } = signCallback(message, { ownerKey });
-  const { encrypt } = JSON.parse(body) as { readonly encrypt: string };
-  return JSON.stringify({ msg_signature: query.signature, timeStamp: query.timestamp, nonce: query.nonce, encrypt });
+/** The body of a reply that signs and seals a message, as a hub's does. */
+export function signReply(
+  message: string,
+  { token, aesKey, ownerKey }: { readonly token: string; readonly aesKey: string; readonly ownerKey: string },
+): string {
+  const credential = { token, aesKey: decodeAesKey(aesKey) };
+  const random = (size: number) => new Uint8Array(size).fill(9);
+  return JSON.stringify(sealReply({ credential, ownerKey, message, clock: () => 1_763_900_000_000, random }));
 }
 
 /** What a sealed reply opens to; throws when it is none for {@link TEST_APP}. */
