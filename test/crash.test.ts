@@ -1,13 +1,9 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '@dinghub/testkit';
+import { freePort, temporaryFolder } from '@dinghub/testkit';
 import { sendEvent, startHubProcess, storedIds } from './hub-process';
 
 describe('a hub that is killed under load', () => {
-  const data = mkdtempSync(join(tmpdir(), 'dinghub-crash-'));
-  afterAll(() => rmSync(data, { recursive: true, force: true }));
+  const data = temporaryFolder('crash', afterAll);
 
   it('has every acknowledged event exactly once after kill -9 and a restart', async () => {
     const port = await freePort();

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { createEventLog, silentLogger } from '@dinghub/core';
@@ -16,6 +15,7 @@ import {
   startReceiver,
   type TablestoreEmulator,
   TEST_APP,
+  temporaryFolder,
   until,
 } from '@dinghub/testkit';
 import { ensureTable } from '../src/ensure-table';
@@ -33,7 +33,7 @@ const WORKER = 'dinghub-dev-worker';
 const bytes = (event: object) => Buffer.from(JSON.stringify(event));
 
 describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-fc-'));
+  const folder = temporaryFolder('fc', afterAll);
   const bundleOf = (name: string) => join(folder, name, 'main.js');
   let functions: Record<string, FunctionProps>;
   let tablestore: TablestoreEmulator;
@@ -52,7 +52,6 @@ describe('what `npm run bundle:aliyun` makes, with the environment of s.yaml', (
       DINGTALK_APP_SECRET: APP.appSecret,
     });
   }, 90_000);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   beforeEach(async () => {
     tablestore = await startTablestore();

@@ -1,22 +1,21 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { dinghub, start, waitFor } from './command';
 
 const AES_KEY = 'k'.repeat(43);
 const app = (name: string) => ({ name, token: `${name}token`, aesKey: AES_KEY, ownerKeys: [`ding${name}`] });
 
 describe('a hub from its first start to Ctrl-C', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-lifetime-'));
+  const parent = temporaryFolder('lifetime', afterAll);
   let data = '';
   let count = 0;
   beforeEach(() => {
     data = join(parent, `${count++}`);
   });
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
   async function startHub(more: Record<string, string> = {}) {
     const hub = start(['start', '--port', '0', '--data', data], more);

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { jsonFile, jsonObject, secretText } from '../src/sources';
 
 describe('where values come from', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-sources-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('sources', afterAll);
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);

@@ -1,24 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, lstatSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
+import { temporaryFolder } from '@dinghub/testkit';
 import { createFolder, fileFault } from '../src/data-folder';
 import { createSqliteRecordStore } from '../src/record-store';
 
 describe('a data folder', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-folder-'));
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
+  const parent = temporaryFolder('folder', afterAll);
 
   it('is created with those above it, for its owner alone; one that is there stays as it is', () => {
     const folder = join(parent, 'a', 'b');

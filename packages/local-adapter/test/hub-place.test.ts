@@ -1,33 +1,23 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '@dinghub/core';
+import { temporaryFolder } from '@dinghub/testkit';
 import { hubFile, readRunningHub } from '../src/hub-file';
 import { createHubPlace } from '../src/hub-place';
 import { startHub } from '../src/main';
 
 describe('where a hub says that it runs', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-place-'));
+  const parent = temporaryFolder('place', afterAll);
   let folder = '';
   let count = 0;
   beforeEach(() => {
     folder = join(parent, `${count++}`);
     mkdirSync(folder);
   });
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
   const probe = (pid: number) => void process.kill(pid, 0);
   const placeAt = (url: string, startedAt = 1) =>

@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError, decodeAesKey, sign, silentLogger } from '@dinghub/core';
 import { fingerprintOf, readSightings } from '@dinghub/core/sightings';
-import { signCallback, startReceiver, TEST_APP } from '@dinghub/testkit';
+import { signCallback, startReceiver, TEST_APP, temporaryFolder } from '@dinghub/testkit';
 import { databaseFile } from '../src/data-folder';
 import { type Hub, startHub } from '../src/main';
 import { createSqliteRecordStore } from '../src/record-store';
 
 describe('a hub in one process', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-main-'));
+  const parent = temporaryFolder('main', afterAll);
   const hubs: Hub[] = [];
   let folders = 0;
   const start = async (dataFolder: string, env: Record<string, string> = {}, host = '127.0.0.1') => {
@@ -26,7 +25,6 @@ describe('a hub in one process', () => {
   afterEach(async () => {
     for (const hub of hubs.splice(0)) await hub.close();
   });
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
   const subscription = (url: string) => ({ id: 's', pattern: { source: ['dinghub'] }, sink: { kind: 'webhook', url } });
 

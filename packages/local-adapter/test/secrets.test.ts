@@ -1,18 +1,17 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigError } from '@dinghub/core';
+import { temporaryFolder } from '@dinghub/testkit';
 import { randomText } from '../src/random-text';
 import { appsFile, loadLocalConfig } from '../src/secrets';
 
 describe('the credentials of a local hub', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-secrets-'));
+  const parent = temporaryFolder('secrets', afterAll);
   let folder = '';
   let count = 0;
   beforeEach(() => {
     folder = join(parent, `data${count++}`);
   });
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
   /** As a hub does that has come to run. */
   const load = (env: Record<string, string> = {}) => {

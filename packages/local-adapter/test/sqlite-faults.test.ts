@@ -1,16 +1,16 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreRejected, StoreUnavailable } from '@dinghub/core';
+import { temporaryFolder } from '@dinghub/testkit';
 import Database from 'libsql';
 import { createSqliteRecordStore, type SqliteRecordStore } from '../src/record-store';
 
 const record = (sort: string, size = 1) => ({ partition: 'p', sort, value: { text: 'x'.repeat(size) } });
 
 describe('the SQLite store', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-faults-'));
+  const parent = temporaryFolder('faults', afterAll);
   let path = '';
   let count = 0;
   const opened: SqliteRecordStore[] = [];
@@ -25,7 +25,6 @@ describe('the SQLite store', () => {
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close();
   });
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
   it('says unavailable when it is full, keeps what it acknowledged, and goes on when there is room', async () => {
     const store = open(60);

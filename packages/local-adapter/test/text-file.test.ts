@@ -4,24 +4,22 @@ import {
   chownSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreRejected } from '@dinghub/core';
+import { temporaryFolder } from '@dinghub/testkit';
 import { readIfThere, replaceFile } from '../src/text-file';
 
 const NOBODY = 65_534;
 const isRoot = process.geteuid?.() === 0;
 
 describe('a file in a data folder', () => {
-  const parent = mkdtempSync(join(tmpdir(), 'dinghub-text-'));
+  const parent = temporaryFolder('text', afterAll);
   let count = 0;
   let folder = '';
   let file = '';
@@ -30,7 +28,6 @@ describe('a file in a data folder', () => {
     mkdirSync(folder);
     file = join(folder, 'apps.json');
   });
-  afterAll(() => rmSync(parent, { recursive: true, force: true }));
   const ownerOf = (path: string) => [statSync(path).uid, statSync(path).gid];
 
   it('is read where it is there; where it is not, that is no error', () => {

@@ -28,5 +28,6 @@ export type { SqsFault } from './sqs-emulator/faults';
 export type { ReceivedMessage } from './sqs-emulator/queue-client';
 export { type Fault, startTablestoreEmulator, type TablestoreEmulator } from './tablestore-emulator/emulator';
 export type { AccessKey } from './tablestore-emulator/signature';
+export { temporaryFolder } from './temporary-folder';
 export { until } from './until';
 export { type WorkQueueHarness, workQueueContract } from './work-queue-contract';

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { type Profile, profilesFile, readProfiles, writeProfiles } from '../../src/api/profiles';
 import { resolveTarget } from '../../src/api/target';
 
 const REMOTE = 'https://hub.example.com';
 
 describe('which hub is meant', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-target-'));
+  const folder = temporaryFolder('target', afterAll);
   const data = join(folder, 'data');
   const XDG_CONFIG_HOME = join(folder, 'config');
   beforeAll(() => {
@@ -23,7 +23,6 @@ describe('which hub is meant', () => {
       { XDG_CONFIG_HOME },
     );
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const resolve = (options: object = {}, env: Record<string, string> = {}) =>
     resolveTarget({ data, ...options }, { XDG_CONFIG_HOME, ...env });

@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { startAdminHub } from '../admin-hub';
 import { dinghub } from '../command';
 
 const TEST = ['patterns', 'test', '--pattern'];
 
 describe('dinghub patterns test', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-patterns-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder('patterns', afterAll);
 
   it('needs no hub, and says it in its exit code too', async () => {
     const pattern = '{"type":[{"prefix":"check_"}]}';

@@ -1,20 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { type AdminHub, startAdminHub, TOKEN } from '../admin-hub';
 import { dinghub } from '../command';
 
 describe('dinghub profiles', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-profiles-'));
+  const folder = temporaryFolder('profiles', afterAll);
   const file = join(folder, 'dinghub/profiles.json');
   let hub: AdminHub;
   beforeAll(async () => {
     hub = await startAdminHub();
   });
-  afterAll(async () => {
-    await hub.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => hub.close());
   const run = (args: readonly string[], more: Record<string, string> = {}) =>
     dinghub(args, { XDG_CONFIG_HOME: folder, ...more });
 

@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSigningSecret } from '@dinghub/core/dispatch';
+import { temporaryFolder } from '@dinghub/testkit';
 import { type AdminHub, startAdminHub, TOKEN } from '../admin-hub';
 import { dinghub } from '../command';
 
 const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
 
 describe('dinghub subscriptions', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-subscriptions-'));
+  const folder = temporaryFolder('subscriptions', afterAll);
   let hub: AdminHub;
   beforeEach(async () => {
     hub = await startAdminHub();
   });
   afterEach(() => hub.close());
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const run = (args: readonly string[], more: Record<string, string> = {}, input?: string) =>
     hub.run(['subscriptions', ...args], more, input);
   const create = (...more: string[]) =>

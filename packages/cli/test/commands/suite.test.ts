@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { normaliseDingTalkBody } from '@dinghub/core';
 import { adminTokenFile, appsFile } from '@dinghub/local-adapter/files';
+import { temporaryFolder } from '@dinghub/testkit';
 import { type AdminHub, startAdminHub, TOKEN } from '../admin-hub';
 import { dinghub } from '../command';
 
@@ -100,13 +99,12 @@ describe('dinghub suite', () => {
   });
 
   describe('of this folder’s hub', () => {
-    const data = mkdtempSync(join(tmpdir(), 'dinghub-suite-'));
+    const data = temporaryFolder('suite', afterAll);
     beforeAll(() => {
       writeFileSync(adminTokenFile(data), TOKEN);
       const app = { name: 'suite', token: 'tokenoftheapp', aesKey: 'a'.repeat(43), ownerKeys: ['suiteabc'] };
       writeFileSync(appsFile(data), JSON.stringify([app]));
     });
-    afterAll(() => rmSync(data, { recursive: true, force: true }));
     const local = (args: readonly string[], more = {}) =>
       dinghub([...args, '--data', data, '--endpoint', hub.endpoint], more);
 

@@ -1,7 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { start, waitFor } from '../command';
 import { APP, environment, quietly, startDingTalk } from './set-up';
 
@@ -9,8 +7,7 @@ import { APP, environment, quietly, startDingTalk } from './set-up';
 const PATIENCE_MS = 90_000;
 
 describe('dinghub dingtalk reconcile beside a running hub', () => {
-  const data = mkdtempSync(join(tmpdir(), 'dinghub-beside-'));
-  afterAll(() => rmSync(data, { recursive: true, force: true }));
+  const data = temporaryFolder('beside', afterAll);
 
   it(
     'appends what the hub then finds by itself, and brings to its subscriber',

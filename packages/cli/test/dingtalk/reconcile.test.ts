@@ -1,23 +1,18 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createPageStore } from '@dinghub/core/dingtalk';
 import { createSqliteRecordStore, databaseFile } from '@dinghub/local-adapter';
 import type { DingTalkServer } from '@dinghub/simulator';
+import { temporaryFolder } from '@dinghub/testkit';
 import { start, waitFor } from '../command';
 import { APP, environment, quietly, startDingTalk } from './set-up';
 
 describe('dinghub dingtalk reconcile', () => {
-  const data = mkdtempSync(join(tmpdir(), 'dinghub-reconcile-'));
+  const data = temporaryFolder('reconcile', afterAll);
   let dingTalk: DingTalkServer;
   beforeAll(async () => {
     dingTalk = await startDingTalk();
   });
-  afterAll(async () => {
-    await dingTalk.close();
-    rmSync(data, { recursive: true, force: true });
-  });
+  afterAll(() => dingTalk.close());
   const run = (args: readonly string[], more: Record<string, string> = {}) =>
     quietly([...args, '--data', data], environment(dingTalk.url, more));
 

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DingTalkServer } from '@dinghub/simulator';
+import { temporaryFolder } from '@dinghub/testkit';
 import { APP, environment, KEYS, quietly, serve, startCallback, startDingTalk } from '../dingtalk/set-up';
 
 type Served = Awaited<ReturnType<typeof serve>>;
@@ -13,7 +13,7 @@ interface Report {
 const ZH = { LANG: 'zh_CN.UTF-8' };
 
 describe('dinghub doctor', () => {
-  const data = mkdtempSync(join(tmpdir(), 'dinghub-doctor-'));
+  const data = temporaryFolder('doctor', afterAll);
   let dingTalk: DingTalkServer;
   let hub: Served;
   beforeEach(async () => {
@@ -23,7 +23,6 @@ describe('dinghub doctor', () => {
   afterEach(async () => {
     await Promise.all([dingTalk.close(), hub.close()]);
   });
-  afterAll(() => rmSync(data, { recursive: true, force: true }));
 
   const run = (args: readonly string[] = [], more: Record<string, string> = {}) =>
     quietly(['doctor', '--data', data, ...args], environment(dingTalk.url, more));

@@ -1,25 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createEventLog, normaliseDingTalkBody } from '@dinghub/core';
 import { createSuiteState } from '@dinghub/core/dispatch';
 import { createSqliteRecordStore, databaseFile } from '@dinghub/local-adapter';
 import type { DingTalkServer } from '@dinghub/simulator';
+import { temporaryFolder } from '@dinghub/testkit';
 import { environment, quietly, startDingTalk } from '../dingtalk/set-up';
 
 const SUITE_KEY = 'suiteabcdefgh123456';
 const HOUR = 3_600_000;
 
 describe('dinghub doctor, of a third-party app', () => {
-  const data = mkdtempSync(join(tmpdir(), 'dinghub-doctor-suite-'));
+  const data = temporaryFolder('doctor-suite', afterAll);
   let dingTalk: DingTalkServer;
   beforeAll(async () => {
     dingTalk = await startDingTalk();
   });
-  afterAll(async () => {
-    await dingTalk.close();
-    rmSync(data, { recursive: true, force: true });
-  });
+  afterAll(() => dingTalk.close());
 
   const hear = async (...bodies: readonly Record<string, string>[]) => {
     const store = createSqliteRecordStore({ path: databaseFile(data) });

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '@dinghub/testkit';
 import { SIMULATED } from '../../src/simulation/dingtalk/identities';
 import { dinghub, start, waitFor } from '../command';
 
@@ -10,7 +9,7 @@ type Started = ReturnType<typeof start>;
 const SECRETS = ['secret-of-no-real-app', 'secret-of-no-real-suite'];
 
 describe('a DingTalk on a laptop, each part its own process', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'dinghub-simulate-'));
+  const folder = temporaryFolder('simulate', afterAll);
   const running: Started[] = [];
   const begin = (args: readonly string[], more: Record<string, string> = {}) => {
     const one = start(args, more);
@@ -25,7 +24,6 @@ describe('a DingTalk on a laptop, each part its own process', () => {
   afterEach(async () => {
     await Promise.all(running.splice(0).map(end));
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const simulate = async (...args: string[]) => {
     const simulator = begin(['simulate', 'dingtalk', '--port', '0', ...args]);

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { appsFile } from '@dinghub/local-adapter/files';
+import { temporaryFolder } from '@dinghub/testkit';
 import { SIMULATED } from '../../src/simulation/dingtalk/identities';
 import { suiteAppAdvice } from '../../src/simulation/dingtalk/suite-app';
 
@@ -9,8 +8,7 @@ const PLACEHOLDER = 'suite4xxxxxxxxxxxxxxx';
 const KEYS = `--owner-key ${PLACEHOLDER} --owner-key suite-simulated --app-key suite-simulated`;
 
 describe('the hub’s app that a simulated third-party app pushes to', () => {
-  const data = mkdtempSync(join(tmpdir(), 'dinghub-suite-app-'));
-  afterAll(() => rmSync(data, { recursive: true, force: true }));
+  const data = temporaryFolder('suite-app', afterAll);
   const advice = (app: object, secret: string = SIMULATED.suiteSecret) => {
     writeFileSync(appsFile(data), JSON.stringify([{ token: 'atokenofours', aesKey: 'a'.repeat(43), ...app }]));
     const suite = { appKey: SIMULATED.suiteKey, appSecret: secret, corpId: SIMULATED.corpId };
