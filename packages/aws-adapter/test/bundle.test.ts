@@ -10,7 +10,6 @@ import {
   openReply,
   registerCallback,
   type SqsEmulator,
-  signCallback,
   signReply,
   startReceiver,
   startSqsEmulator,
@@ -24,6 +23,7 @@ import scheduled from './fixtures/scheduled.json';
 import tasks from './fixtures/sqs-tasks.json';
 import stream from './fixtures/stream-keys-only.json';
 import { invokeBundle } from './fresh-process';
+import { callbackEvent, httpEvent } from './http-event';
 import { type Packaged, packageService } from './packaged';
 import { type RoleGuard, startRoleGuard } from './role-guard';
 import { createQueues, localSqsClient } from './sqs';
@@ -160,15 +160,7 @@ describe('what `sls package` makes', () => {
   });
 
   it('answers a signed callback in a fresh process, stores it, and reads its secrets once', async () => {
-    const { query, body } = signCallback({ EventType: 'user_add_org', eventId: 'bundled-1', UserId: ['u1'] });
-    const event = {
-      version: '2.0',
-      rawPath: '/v1/dingtalk',
-      rawQueryString: new URLSearchParams({ ...query }).toString(),
-      requestContext: { stage: '$default', http: { method: 'POST' } },
-      body: Buffer.from(body).toString('base64'),
-      isBase64Encoded: true,
-    };
+    const event = callbackEvent({ EventType: 'user_add_org', eventId: 'bundled-1', UserId: ['u1'] });
     const secrets = {
       DINGTALK_TOKEN: '/dinghub/dev/token',
       DINGTALK_AES_KEY: '/dinghub/dev/aes-key',
@@ -186,23 +178,12 @@ describe('what `sls package` makes', () => {
   }, 60_000);
 
   it('remembers within its rights which owner key it refused, and which of two credentials events come with', async () => {
-    const push = (message: object, ownerKey: string) => {
-      const { query, body } = signCallback(message, { ownerKey });
-      return {
-        version: '2.0',
-        rawPath: '/v1/dingtalk',
-        rawQueryString: new URLSearchParams({ ...query }).toString(),
-        requestContext: { stage: '$default', http: { method: 'POST' } },
-        body,
-        isBase64Encoded: false,
-      };
-    };
-    const { token, aesKey, ownerKey } = TEST_APP;
+    const { token, aesKey } = TEST_APP;
     const { answers, log } = await invoke(
       'callback',
       { DINGTALK_APPS: '/dinghub/dev/apps' },
-      push({ EventType: 'check_in', eventId: 'e-1' }, 'dingqlr3ujmvpvtkmiwl'),
-      push({ EventType: 'check_in', eventId: 'e-2' }, ownerKey),
+      callbackEvent({ EventType: 'check_in', eventId: 'e-1' }, { ownerKey: 'dingqlr3ujmvpvtkmiwl' }),
+      callbackEvent({ EventType: 'check_in', eventId: 'e-2' }),
     );
     expect(answers).toMatchObject([{ statusCode: 403 }, { statusCode: 200 }]);
     const store = createDynamoRecordStore({ client: dynamo, table: 'hub', random: randomBytes });
@@ -354,15 +335,11 @@ describe('what `sls package` makes', () => {
     expect(items.map(({ event }) => event.type).sort()).toEqual(['org_suite_auth', 'tmp_auth_code', 'user_add_org']);
   }, 60_000);
 
-  const call = (method: string, path: string, body?: object, token = ADMIN_TOKEN) => ({
-    version: '2.0',
-    rawPath: path,
-    rawQueryString: '',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    requestContext: { stage: '$default', http: { method } },
-    ...(body && { body: JSON.stringify(body) }),
-    isBase64Encoded: false,
-  });
+  const call = (method: string, path: string, body?: object, token = ADMIN_TOKEN) =>
+    httpEvent({
+      ...{ method, path, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } },
+      ...(body && { body: JSON.stringify(body) }),
+    });
 
   it('answers operators in a fresh process, with the token from SSM', async () => {
     await hub.events.append([EVENT]);

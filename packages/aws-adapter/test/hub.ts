@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createCallbackHandler, createEventLog, type RecordStore, silentLogger } from '@dinghub/core';
 import { createDispatch, createSweeper, type WorkQueue } from '@dinghub/core/dispatch';
 import { checkUrl, createHttpSender } from '@dinghub/egress';
-import { type HubHarness, type SqsEmulator, signCallback, startEventSource, TEST_APPS } from '@dinghub/testkit';
+import { type HubHarness, type SqsEmulator, startEventSource, TEST_APPS } from '@dinghub/testkit';
 import { createHandler } from '../src/handler';
 import { createDispatchHandler } from '../src/handler-dispatch';
 import { createSweeperHandler } from '../src/handler-sweeper';
@@ -11,6 +11,7 @@ import { createWorkerHandler } from '../src/handler-worker';
 import { sendNothing } from '../src/send-nothing';
 import { createSqsWorkQueue } from '../src/work-queue';
 import scheduled from './fixtures/scheduled.json';
+import { callbackEvent } from './http-event';
 import { contextWith } from './invocation';
 import { createQueues } from './sqs';
 import { type StreamSource, startStreamSource } from './stream-source';
@@ -68,17 +69,7 @@ export async function startHub({ emulator, client, clock, store, follow, close }
 
   return {
     async post(body) {
-      const signed = signCallback(body);
-      const event = {
-        version: '2.0',
-        rawPath: '/v1/dingtalk',
-        rawQueryString: new URLSearchParams({ ...signed.query }).toString(),
-        headers: { 'content-type': 'application/json' },
-        requestContext: { stage: '$default', http: { method: 'POST' } },
-        body: signed.body,
-        isBase64Encoded: false,
-      };
-      return (await callback(event, contextWith(20_000))).statusCode;
+      return (await callback(callbackEvent(body), contextWith(20_000))).statusCode;
     },
     dispatch: admin,
     async sweep() {

@@ -1,5 +1,5 @@
 /**
- * How serverless.yml wires the functions, as far as tests play Lambda: `packaging.test.ts` compares it with the template, and
+ * How serverless.yml wires the functions, as far as tests play Lambda: `template-suite.ts` compares it with the template, and
  * the end-to-end suites run with it.
  */
 export const WIRING = {
