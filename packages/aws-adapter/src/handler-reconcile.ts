@@ -1,6 +1,6 @@
 import type { AppsReconciled, AppsReconciler } from '@dinghub/core/dingtalk';
 import type { LambdaContext } from './request';
-import { wrongEvent } from './shape';
+import { refuseUnlessTimer } from './timer-event';
 
 /** No page is begun after that: a call to DingTalk takes up to 10 s and waits as long for a limit, and a store is tried for 30 s. */
 const RESERVE_MS = 55_000;
@@ -17,9 +17,7 @@ export function createReconcileHandler(
   reconcilerFor: (isStopping: () => boolean) => Promise<Pick<AppsReconciler, 'run'>>,
 ): ReconcileHandler {
   return async (event, context) => {
-    const { source } = (event ?? {}) as { source?: unknown };
-    if (source !== 'aws.events' && source !== 'aws.scheduler')
-      throw wrongEvent('the ticks of an EventBridge schedule', event);
+    refuseUnlessTimer(event);
     const reconciler = await reconcilerFor(() => context.getRemainingTimeInMillis() < RESERVE_MS);
     const { failed } = await reconciler.run();
     if (failed.length > 0) throw new Error(`The failed list was not reconciled for ${failed.join(', ')}: see the log.`);

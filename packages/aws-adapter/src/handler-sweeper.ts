@@ -1,6 +1,6 @@
 import type { Sweeper } from '@dinghub/core/dispatch';
 import type { LambdaContext } from './request';
-import { wrongEvent } from './shape';
+import { refuseUnlessTimer } from './timer-event';
 
 /** The last page that a sweep has begun, and the answer. */
 const RESERVE_MS = 10_000;
@@ -14,9 +14,7 @@ export type SweeperHandler = (event: unknown, context: LambdaContext) => Promise
  */
 export function createSweeperHandler(sweeperFor: (budgetMs: number) => Sweeper): SweeperHandler {
   return async (event, context) => {
-    const { source } = (event ?? {}) as { source?: unknown };
-    if (source !== 'aws.events' && source !== 'aws.scheduler')
-      throw wrongEvent('the ticks of an EventBridge schedule', event);
+    refuseUnlessTimer(event);
     return sweeperFor(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS)).sweep();
   };
 }
