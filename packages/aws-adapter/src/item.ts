@@ -24,6 +24,7 @@ export function toItem(record: NewRecord, version: number, writeId: string): Ite
     ...(dueAt !== undefined && { dueShard: { S: shardOf(partition, sort) }, dueAt: { N: String(dueAt) } }),
     ...(expiresAt !== undefined && {
       expiresAt: { N: String(expiresAt) },
+      // Epoch seconds: what DynamoDB's TTL reads.
       ttl: { N: String(Math.ceil(expiresAt / 1000)) },
     }),
   };
@@ -48,6 +49,7 @@ export function toRecord(item: Item): StoredRecord {
 function valueAttributes(value: JsonObject): Item {
   const native = toNative(value);
   if (native && sizeOf(native) <= NATIVE_BYTES) return { value: native };
+  // DynamoDB's own types cannot hold it.
   return { packed: { B: gzipSync(JSON.stringify(value)) } };
 }
 

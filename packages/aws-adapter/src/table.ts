@@ -3,25 +3,6 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 /** The due index is spread over so many partitions, so that writes to it are too. */
 export const DUE_SHARDS = 8;
 
-/** Attribute names. Short, since DynamoDB counts them with every item. */
-export const ATTRIBUTES = {
-  version: 'version',
-  value: 'value',
-  /** The value in gzipped JSON, where DynamoDB's own types cannot hold it. */
-  packed: 'packed',
-  timeline: 'timeline',
-  timelineAt: 'timelineAt',
-  subject: 'subject',
-  subjectAt: 'subjectAt',
-  dueShard: 'dueShard',
-  dueAt: 'dueAt',
-  /** Epoch seconds: what DynamoDB's TTL reads. */
-  ttl: 'ttl',
-  expiresAt: 'expiresAt',
-  /** Names the write that made this version, so that a repeated write recognises itself. */
-  writeId: 'writeId',
-} as const;
-
 /** The indexes: name, and the attributes that it is keyed by. */
 export const INDEXES = {
   timeline: { name: 'timeline', hash: 'timeline', range: 'timelineAt' },

@@ -8,6 +8,6 @@ export type { NetworkPolicy } from './guard';
 export type { Lookup } from './guarded-lookup';
 export { type ClosableHttpSender, createHttpSender, type HttpSenderOptions } from './http-sender';
 export { DEFAULT_LIMITS, type Limits } from './limits';
-export { NETWORK_VARIABLES, readNetworkPolicy } from './network-settings';
+export { readNetworkPolicy } from './network-settings';
 export { type Network, parseNetworks } from './networks';
 export { checkUrl } from './target';

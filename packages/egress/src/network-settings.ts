@@ -2,9 +2,6 @@ import { ConfigError, type Environment } from '@dinghub/core';
 import type { NetworkPolicy } from './guard';
 import { parseNetworks } from './networks';
 
-/** The environment variables that {@link readNetworkPolicy} reads. */
-export const NETWORK_VARIABLES = ['DINGHUB_ALLOW_NETWORKS', 'DINGHUB_ALLOW_HTTP'] as const;
-
 /**
  * What subscriptions may call: `DINGHUB_ALLOW_NETWORKS` (networks, comma-separated) and `DINGHUB_ALLOW_HTTP` (`true` or `false`).
  * @throws ConfigError with every problem at once

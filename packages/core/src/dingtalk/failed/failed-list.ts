@@ -1,13 +1,6 @@
-import { isJsonObject, type JsonObject } from '../../json';
+import { isJsonObject } from '../../json';
 import type { ApiCaller } from '../call';
 import type { ApiAnswer } from '../read-answer';
-
-/** One entry of the failed list, in any of its shapes; `[tag]` holds what the event says. */
-export interface FailedEntry extends JsonObject {
-  readonly call_back_tag: string;
-  /** Epoch ms; in all samples that are known a whole second. */
-  readonly event_time: number;
-}
 
 /** What `get_call_back_failed_result` answers. */
 export interface FailedPage extends ApiAnswer {
