@@ -57,6 +57,17 @@ export function seededRandom(seed: string): (size: number) => Uint8Array {
   };
 }
 
+/** Makes an operation of a process one that can be its last. */
+export function guardedBy(fate: Fate) {
+  return <A extends readonly unknown[], R>(run: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      const operation = fate.before();
+      const result = await run(...args);
+      fate.after(operation);
+      return result;
+    };
+}
+
 /** A world: one store, one queue, receivers, and a clock that tests drive; processes come and go. */
 export interface World {
   now: number;
@@ -130,24 +141,15 @@ export function createWorld(): World {
     copies: () => 1,
 
     start(fate = immortal, logger = silentLogger) {
-      const guarded = <A extends readonly unknown[], R>(run: (...args: A) => Promise<R>) => {
-        return async (...args: A): Promise<R> => {
-          const operation = fate.before();
-          const result = await run(...args);
-          fate.after(operation);
-          return result;
-        };
-      };
+      const guarded = guardedBy(fate);
       const queue: WorkQueue = {
         maxDelayMs: 900_000,
-        async enqueue(tasks, delayMs = 0) {
-          const operation = fate.before();
+        enqueue: guarded(async (tasks: readonly Task[], delayMs = 0) => {
           for (const task of tasks) {
             for (let i = sweeping ? 1 : world.copies(task); i > 0; i--)
               world.queued.push({ task, at: world.now + delayMs });
           }
-          fate.after(operation);
-        },
+        }),
       };
       return createDispatch({
         store: {

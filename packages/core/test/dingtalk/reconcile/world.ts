@@ -9,7 +9,15 @@ import {
   type ReconcilerOptions,
   suiteSource,
 } from '../../../src/dingtalk/index';
-import { createWorld, type Fate, immortal, START, seededRandom, type World } from '../../dispatch/simulation';
+import {
+  createWorld,
+  type Fate,
+  guardedBy,
+  immortal,
+  START,
+  seededRandom,
+  type World,
+} from '../../dispatch/simulation';
 import { createFakeDingTalk, SECRETS } from '../fake-dingtalk';
 import { createVirtualTime, type VirtualTime } from '../virtual-time';
 
@@ -38,14 +46,7 @@ export function createReconcileWorld(source: 'list' | 'records' = 'list') {
 
   /** A process that reconciles, each write and each call of which can be its last. */
   function start(fate: Fate = immortal, more: Partial<ReconcilerOptions> = {}, logger: Logger = silentLogger) {
-    const guarded = <A extends readonly unknown[], R>(run: (...args: A) => Promise<R>) => {
-      return async (...args: A): Promise<R> => {
-        const operation = fate.before();
-        const result = await run(...args);
-        fate.after(operation);
-        return result;
-      };
-    };
+    const guarded = guardedBy(fate);
     const store = {
       ...world.store,
       insert: guarded(world.store.insert),
