@@ -15,12 +15,13 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
+/** Between two requests of one connection, and without a byte going either way. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** Limits of the server; the defaults are far above what DingTalk needs and far below what an attacker wants. */
 export interface ServerLimits {
   /** For the whole request, headers and body, in ms. @default 5000 */
   readonly requestTimeoutMs?: number;
-  /** Between two requests of one connection, and without a byte going either way, in ms. @default 10000 */
-  readonly keepAliveMs?: number;
   /** For what is in flight at shutdown, in ms. @default 5000 */
   readonly graceMs?: number;
   /** Open at a time; one more closes the one that has kept the server waiting longest. @default 4096 */
@@ -41,21 +42,21 @@ export async function startServer(options: {
   readonly nextId: () => string;
   readonly limits?: ServerLimits;
 }): Promise<HubServer> {
-  const { requestTimeoutMs = 5000, keepAliveMs = 10_000, graceMs = 5000 } = options.limits ?? {};
+  const { requestTimeoutMs = 5000, graceMs = 5000 } = options.limits ?? {};
   const { maxConnections = 4096, maxBodyBytes = 64 * 1024 * 1024 } = options.limits ?? {};
   let closing = false;
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
-      keepAliveTimeout: keepAliveMs,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
       maxHeaderSize: 16 * 1024,
       noDelay: true,
     },
     createRequestListener({ ...options, closing: () => closing, room: createBodyRoom(maxBodyBytes) }),
   );
-  server.timeout = keepAliveMs;
+  server.timeout = KEEP_ALIVE_MS;
   guardConnections(server, maxConnections);
   server.listen(options.port, options.host);
   await once(server, 'listening');

@@ -15,12 +15,14 @@ export interface Sweeper {
 }
 
 const PAGE = 200;
+/** A sweep looks at so many records at most. */
+const MOST_READ = 50_000;
+/** And takes so many tasks of one subscription: its backlog must not hide what is due behind it. */
+const MOST_OF_ONE = 500;
 
 /**
  * Creates a sweeper.
  * @param options.mostTasks at most so many a sweep, since what was enqueued stays due until a worker has done it. @default 5000
- * @param options.mostOfOne and so many of one subscription: its backlog must not hide what is due behind it. @default 500
- * @param options.mostRead and so many records are looked at. @default 50 000
  * @param options.budgetMs and for at most so long. @default 45 s
  */
 export function createSweeper(options: {
@@ -29,12 +31,9 @@ export function createSweeper(options: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly mostTasks?: number;
-  readonly mostOfOne?: number;
-  readonly mostRead?: number;
   readonly budgetMs?: number;
 }): Sweeper {
-  const { store, queue, clock, logger, mostTasks = 5000, mostOfOne = 500 } = options;
-  const { mostRead = 50_000, budgetMs = 45 * SECOND_MS } = options;
+  const { store, queue, clock, logger, mostTasks = 5000, budgetMs = 45 * SECOND_MS } = options;
 
   return {
     async sweep() {
@@ -44,7 +43,7 @@ export function createSweeper(options: {
         const name = task.kind === 'deliver' ? task.subscription : '';
         const count = (ofOne.get(name) ?? 0) + 1;
         ofOne.set(name, count);
-        return count <= mostOfOne || name === '';
+        return count <= MOST_OF_ONE || name === '';
       };
       let [read, enqueued] = [0, 0];
       let cursor: string | undefined;
@@ -58,7 +57,7 @@ export function createSweeper(options: {
         read += page.items.length;
         enqueued += tasks.length;
         cursor = page.cursor;
-      } while (cursor !== undefined && enqueued < mostTasks && read < mostRead && clock() - startedAt < budgetMs);
+      } while (cursor !== undefined && enqueued < mostTasks && read < MOST_READ && clock() - startedAt < budgetMs);
       if (enqueued > 0) logger.info('swept', { enqueued, more: cursor !== undefined });
       return { enqueued };
     },

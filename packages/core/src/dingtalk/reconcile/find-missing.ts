@@ -19,7 +19,7 @@ const MOST_SUBJECTS = 20;
 
 /**
  * Creates what compares a page with the log. An event is there when the log has its id, or else, in the subject index, one of the
- * same type, organisation, time and ids (DESIGN §6). Each event of the log stands for one entry at most: where two are listed and
+ * same type, organisation, time and ids. Each event of the log stands for one entry at most: where two are listed and
  * one was received, one is missing. An event about nothing that has an id is found by its own id alone.
  */
 export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindMissing {
