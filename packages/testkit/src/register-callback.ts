@@ -1,15 +1,8 @@
-/** Where an app's events go, and with which keys. */
-export interface CallbackRegistration {
-  readonly url: string;
-  readonly token: string;
-  readonly aesKey: string;
-}
-
 /** Registers a callback for the event `user_add_org` at a DingTalk, which checks it at once. @throws when DingTalk refuses it */
 export async function registerCallback(
   endpoint: string,
   app: { readonly appKey: string; readonly appSecret: string },
-  { url, token, aesKey }: CallbackRegistration,
+  { url, token, aesKey }: { readonly url: string; readonly token: string; readonly aesKey: string },
 ): Promise<void> {
   const keys = new URLSearchParams({ appkey: app.appKey, appsecret: app.appSecret });
   const { access_token } = await answerOf(fetch(`${endpoint}/gettoken?${keys.toString()}`));

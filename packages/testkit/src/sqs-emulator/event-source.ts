@@ -85,7 +85,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 }
 
 /** The event that Lambda makes of messages. */
-export function toSqsEvent(messages: readonly ReceivedMessage[], queueUrl: string): object {
+function toSqsEvent(messages: readonly ReceivedMessage[], queueUrl: string): object {
   const name = new URL(queueUrl).pathname.split('/').at(-1);
   return {
     Records: messages.map(({ MessageId, ReceiptHandle, Body, MD5OfBody, Attributes = {} }) => ({
