@@ -1,7 +1,6 @@
 import { createServer } from 'node:net';
-import { type Logger, silentLogger } from '@dinghub/core';
 import { type Task, WorkQueueUnavailable } from '@dinghub/core/dispatch';
-import { type AccessKey, type FcEmulator, type FcFault, until } from '@dinghub/testkit';
+import { type AccessKey, type FcEmulator, type FcFault, recordingLogger, until } from '@dinghub/testkit';
 import { queueOf, startWithWorker } from './function-compute';
 import { KEY } from './tablestore';
 
@@ -91,13 +90,12 @@ describe('a Function Compute that does not answer well', () => {
   });
 
   it('stops a batch after a failure, and says why in the log', async () => {
-    const lines: unknown[] = [];
-    const logger: Logger = { ...silentLogger, warn: (code, fields) => void lines.push({ code, ...fields }) };
+    const logger = recordingLogger();
     emulator.faults.push(...Array.from<FcFault>({ length: 200 }).fill('denied'));
     const tasks = Array.from({ length: 200 }, (_, i) => taskOf(`e${i}`));
     await expect(queueOf(emulator, { logger }).enqueue(tasks)).rejects.toThrow(WorkQueueUnavailable);
     expect(emulator.calls.length).toBeLessThanOrEqual(32);
-    expect(lines).toEqual([{ code: 'invocation_not_taken', function: 'dinghub-test-worker', reason: '403' }]);
+    expect(logger.lines).toEqual([{ code: 'invocation_not_taken', function: 'dinghub-test-worker', reason: '403' }]);
   });
 
   it('takes temporary credentials, asked for before every try, whatever their id looks like', async () => {
@@ -116,13 +114,12 @@ describe('a Function Compute that does not answer well', () => {
     ['no secret at all', { ...STS, accessKeySecret: '' }],
   ])('refuses %s, and neither the error nor the log has a secret', async (_, wrong) => {
     emulator.keys = [STS];
-    const lines: string[] = [];
-    const logger: Logger = { ...silentLogger, warn: (...line) => void lines.push(JSON.stringify(line)) };
+    const logger = recordingLogger();
     const failure = await queueOf(emulator, { credentials: () => wrong, logger })
       .enqueue([TASK])
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(WorkQueueUnavailable);
-    const told = `${(failure as Error).stack} ${JSON.stringify(failure)} ${lines}`;
+    const told = `${(failure as Error).stack} ${JSON.stringify([failure, logger.lines])}`;
     for (const secret of [wrong.accessKeySecret, wrong.securityToken]) if (secret) expect(told).not.toContain(secret);
     expect((failure as Error).cause).toBeUndefined();
   });

@@ -1,5 +1,6 @@
-import { type Logger, StoreUnavailable, silentLogger } from '@dinghub/core';
+import { StoreUnavailable } from '@dinghub/core';
 import type { Task } from '@dinghub/core/dispatch';
+import { recordingLogger } from '@dinghub/testkit';
 import { createWorkerHandler } from '../src/handler-worker';
 import { TIMER_EVENT } from './http-event';
 
@@ -9,8 +10,7 @@ const DISPATCH: Task = { kind: 'dispatch', event: '审批' };
 
 function setUp(change: { run?: () => Promise<void>; sweep?: () => Promise<{ enqueued: number }> } = {}) {
   const done: unknown[] = [];
-  const lines: unknown[] = [];
-  const logger: Logger = { ...silentLogger, error: (code, fields) => void lines.push({ code, ...fields }) };
+  const logger = recordingLogger();
   const handler = createWorkerHandler({
     worker: { run: change.run ?? (async (task) => void done.push(task)) },
     sweeper: {
@@ -24,7 +24,7 @@ function setUp(change: { run?: () => Promise<void>; sweep?: () => Promise<{ enqu
     everyMinute: async () => void done.push('everyMinute'),
     logger,
   });
-  return { done, lines, handler };
+  return { done, lines: logger.lines, handler };
 }
 
 describe('the worker’s handler', () => {

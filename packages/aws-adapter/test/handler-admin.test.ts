@@ -3,10 +3,11 @@ import { type AdminRequest, createAdminApi } from '@dinghub/console';
 import { ConfigError, silentLogger } from '@dinghub/core';
 import { createDispatch } from '@dinghub/core/dispatch';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
+import { recordingLogger } from '@dinghub/testkit';
 import { fetchAdminToken } from '../src/admin-token';
 import { createAdminHandler } from '../src/handler-admin';
 import { sendNothing } from '../src/send-nothing';
-import { contextWith, expectRefusal, recordingLogger } from './invocation';
+import { contextWith, expectRefusal } from './invocation';
 
 const context = contextWith(29_000);
 const seen: AdminRequest[] = [];

@@ -1,9 +1,9 @@
 import { StoreUnavailable, silentLogger } from '@dinghub/core';
 import type { Task } from '@dinghub/core/dispatch';
-import { until } from '@dinghub/testkit';
+import { recordingLogger, until } from '@dinghub/testkit';
 import { createDispatchHandler } from '../src/handler-dispatch';
 import event from './fixtures/stream-keys-only.json';
-import { contextWith, expectRefusal, FOREIGN, recordingLogger } from './invocation';
+import { contextWith, expectRefusal, FOREIGN } from './invocation';
 import { type ShardRecord, startStreamSource } from './stream-source';
 
 const context = contextWith(60_000);

@@ -1,8 +1,9 @@
 import { StoreUnavailable, silentLogger } from '@dinghub/core';
 import type { Task } from '@dinghub/core/dispatch';
+import { recordingLogger } from '@dinghub/testkit';
 import { createWorkerHandler } from '../src/handler-worker';
 import event from './fixtures/sqs-tasks.json';
-import { contextWith, expectRefusal, FOREIGN, recordingLogger } from './invocation';
+import { contextWith, expectRefusal, FOREIGN } from './invocation';
 
 const context = contextWith(30_000);
 const [deliverId, , poisonId] = event.Records.map(({ messageId }) => messageId);

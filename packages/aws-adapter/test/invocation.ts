@@ -1,17 +1,9 @@
-import type { Logger } from '@dinghub/core';
 import type { LambdaContext } from '../src/request';
 
 /** An invocation that has so much time left. */
 export function contextWith(remainingMs: number | (() => number)): LambdaContext {
   const getRemainingTimeInMillis = typeof remainingMs === 'number' ? () => remainingMs : remainingMs;
   return { awsRequestId: 'req', getRemainingTimeInMillis };
-}
-
-/** A logger that keeps its lines. */
-export function recordingLogger(): Logger & { readonly lines: readonly Readonly<Record<string, unknown>>[] } {
-  const lines: Readonly<Record<string, unknown>>[] = [];
-  const log = (code: string, fields = {}) => void lines.push({ code, ...fields });
-  return { lines, debug: log, info: log, warn: log, error: log };
 }
 
 /** Events that belong to other functions, each with something in it that must not be repeated. */

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HubEvent, silentLogger } from '@dinghub/core';
+import { type HubEvent, type Logger, silentLogger } from '@dinghub/core';
 import { type DingTalkServer, type FailedListDeletes, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { type Receiver, registerCallback, startReceiver, until } from '@dinghub/testkit';
+import { type Receiver, recordingLogger, registerCallback, startReceiver, until } from '@dinghub/testkit';
 import { startHub } from '../src/main';
 import { createSqliteRecordStore } from '../src/record-store';
 
@@ -52,7 +52,7 @@ async function using(failedListDeletes: FailedListDeletes, run: (scene: Scene) =
     DINGTALK_API_ENDPOINT: dingtalk.url,
     DINGHUB_ADMIN_TOKEN: ADMIN_TOKEN,
   };
-  const start = (reconcile: { firstMs: number; everyMs?: number }, more = {}, logger = silentLogger) =>
+  const start = (reconcile: { firstMs: number; everyMs?: number }, more = {}, logger: Logger = silentLogger) =>
     startHub({ host: '127.0.0.1', port: 0, dataFolder: data, env: { ...env, ...more }, logger, reconcile });
 
   const hub = await start({ firstMs: 1 }, { DINGHUB_RECONCILE: 'false' });
@@ -74,14 +74,9 @@ async function using(failedListDeletes: FailedListDeletes, run: (scene: Scene) =
       }
     },
     async restart() {
-      const codes: string[] = [];
-      const keep = (code: string) => void codes.push(code);
-      const again = await start(
-        { firstMs: 10, everyMs: 100 },
-        {},
-        { debug: keep, info: keep, warn: keep, error: keep },
-      );
-      await until(() => codes.some((code) => code === 'reconciled' || code === 'reconcile_failed'));
+      const logger = recordingLogger();
+      const again = await start({ firstMs: 10, everyMs: 100 }, {}, logger);
+      await until(() => logger.lines.some(({ code }) => code === 'reconciled' || code === 'reconcile_failed'));
       const events = await eventsIn(data);
       await until(() => new Set(heard(receiver)).size >= events.length);
       await again.close();

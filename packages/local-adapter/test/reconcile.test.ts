@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HubEvent, isJsonObject, type JsonObject, type LogFields, type Logger } from '@dinghub/core';
+import { type HubEvent, isJsonObject, type JsonObject } from '@dinghub/core';
 import { type DingTalkServer, sampleEvent, startDingTalkServer } from '@dinghub/simulator';
-import { freePort, type Receiver, registerCallback, startReceiver, until } from '@dinghub/testkit';
+import { freePort, type Receiver, recordingLogger, registerCallback, startReceiver, until } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
 
 const APP = { appKey: 'dingapp', appSecret: 'the-app-secret', corpId: 'dingcorp' };
@@ -16,10 +16,8 @@ const LIFETIME_MS = 7_200_000;
 /** A DingTalk whose time passes only in waits, a hub that comes and goes, and somebody who listens. */
 describe('a hub that was away', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dinghub-reconcile-'));
-  const lines: (LogFields & { readonly code: string })[] = [];
-  const keep = (code: string, fields: LogFields = {}) =>
-    void lines.push({ ...fields, code } as LogFields & { readonly code: string });
-  const logger: Logger = { debug: keep, info: keep, warn: keep, error: keep };
+  const logger = recordingLogger();
+  const { lines } = logger;
   const random = randomBytes;
   let ahead = 0;
   const clock = () => Date.now() + ahead;

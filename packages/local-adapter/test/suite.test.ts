@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { HubEvent, JsonObject, LogFields, Logger } from '@dinghub/core';
+import type { HubEvent, JsonObject } from '@dinghub/core';
 import { type DingTalkServer, type SuiteConsole, startDingTalkServer } from '@dinghub/simulator';
-import { freePort, type Receiver, startReceiver, until } from '@dinghub/testkit';
+import { freePort, type Receiver, recordingLogger, startReceiver, until } from '@dinghub/testkit';
 import { type Hub, startHub } from '../src/main';
 
 const SUITE_KEY = 'suiteabcdefgh123456';
@@ -17,10 +17,8 @@ const BEFORE_THE_SUITE = 'suite4xxxxxxxxxxxxxxx';
 /** A DingTalk whose time passes only in waits, and a third-party app's hub that comes and goes. */
 describe('the hub of a third-party app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dinghub-suite-'));
-  const lines: (LogFields & { readonly code: string })[] = [];
-  const keep = (code: string, fields: LogFields = {}) =>
-    void lines.push({ ...fields, code } as LogFields & { readonly code: string });
-  const logger: Logger = { debug: keep, info: keep, warn: keep, error: keep };
+  const logger = recordingLogger();
+  const { lines } = logger;
   let ahead = 0;
   const clock = () => Date.now() + ahead;
   let dingtalk: DingTalkServer;

@@ -11,6 +11,7 @@ export { freePort } from './free-port';
 export { listenLocally } from './local-server';
 export { type Received, type Receiver, startReceiver } from './receiver';
 export { recordStoreContract } from './record-store-contract/contract';
+export { recordingLogger } from './recording-logger';
 export { registerCallback } from './register-callback';
 export { openReply, signCallback, signReply, TEST_APP, TEST_APPS } from './signed-callback';
 export { failedItems } from './sqs-emulator/batch-response';
