@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json';
+import { scalarText } from '../scalar-text';
 import { type Clock, MINUTE_MS } from '../time';
 import { DingTalkApiError } from './api-error';
 import { ADVICE } from './error-catalog';
@@ -13,9 +14,9 @@ const BAN_MS = 5 * MINUTE_MS;
  */
 export function banIn(text: string, value: JsonObject | undefined): { readonly waitMs: number } | undefined {
   const inText = /"status"\s*:\s*"?1111\b/.test(text) && /"punish"\s*:/.test(text);
-  const isBan = value === undefined ? inText : String(value.status) === '1111' && value.errcode === undefined;
+  const isBan = value === undefined ? inText : scalarText(value.status) === '1111' && value.errcode === undefined;
   if (!isBan) return undefined;
-  const minutes = Number(value === undefined ? /"wait"\s*:\s*"?(\d{1,3})\b/.exec(text)?.[1] : value.wait);
+  const minutes = Number(value === undefined ? /"wait"\s*:\s*"?(\d{1,3})\b/.exec(text)?.[1] : scalarText(value.wait));
   return { waitMs: minutes > 0 && minutes <= 60 ? minutes * MINUTE_MS : BAN_MS };
 }
 

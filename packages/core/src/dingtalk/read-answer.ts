@@ -1,5 +1,6 @@
 import { parseJsonObject } from '../events/parse-json';
 import type { JsonObject, JsonValue } from '../json';
+import { scalarText } from '../scalar-text';
 import { SECOND_MS } from '../time';
 import { type ApiFailure, DingTalkApiError } from './api-error';
 import { ADVICE, knownError } from './error-catalog';
@@ -95,8 +96,7 @@ function messageOf(value: JsonObject): string | undefined {
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return scalarText(value)?.trim() || undefined;
 }
 
 function redact(text: string | undefined, secrets: readonly string[]): string | undefined {

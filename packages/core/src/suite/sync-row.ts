@@ -5,6 +5,7 @@ import { contentOf } from '../events/dingtalk/sync-http';
 import type { HubEvent } from '../events/event';
 import { isKeyText } from '../events/event-identity';
 import type { JsonObject, JsonValue } from '../json';
+import { scalarText } from '../scalar-text';
 
 /** What makes a SyncHTTP row the row that it is: with the organisation, DingTalk's own unique key (open.dingtalk.com, SyncHTTP). */
 export interface SyncRowKey {
@@ -50,10 +51,9 @@ export function rowKeyText({ subscribeId, bizType, bizId }: SyncRowKey): string 
 }
 
 function textOf(value: JsonValue | undefined): string | undefined {
-  const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  return scalarText(value) || undefined;
 }
 
 function numberOf(value: JsonValue | undefined): number | undefined {
-  return /^\d{1,9}$/.test(String(value)) && !Array.isArray(value) ? Number(value) : undefined;
+  return /^\d{1,9}$/.test(scalarText(value) ?? '') ? Number(value) : undefined;
 }

@@ -123,6 +123,14 @@ describe('a registration', () => {
     });
   });
 
+  it('is told without what are no tags', async () => {
+    const { time, fake, connect } = setUp();
+    fake.registered = { url: WANTED.url, call_back_tag: ['check_in', { toString: 1 }] };
+    expect(await time.run(connect().callbacks.get())).toEqual({
+      ...{ url: WANTED.url, tags: ['check_in'], token: '', aesKey: '' },
+    });
+  });
+
   it('is removed, or was absent', async () => {
     const { time, connect } = setUp();
     const { callbacks } = connect();

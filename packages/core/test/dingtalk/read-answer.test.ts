@@ -105,6 +105,18 @@ describe('an answer', () => {
     expect(read(answer(text)).text).toBe(text);
   });
 
+  it.each(['{"errcode":0,"status":{"toString":1}}', '{"errcode":{"toString":1}}'])(
+    'whose fields are objects with a toString of their own is read like any other: %s',
+    (text) => {
+      expect(read(answer(text)).text).toBe(text);
+    },
+  );
+
+  it('that is a ban for as long as no number says lasts five minutes', () => {
+    const { failure } = failureOf(answer('{"status":1111,"wait":{"toString":1},"punish":"deny"}'));
+    expect(failure.retryAfterMs).toBe(300_000);
+  });
+
   it('that was cut is kept where it can be had only once', () => {
     const text = '{"errcode":0,"failed_list":[{"call_';
     expect(read(answer(text), true)).toEqual({ text, value: undefined });

@@ -257,7 +257,7 @@ describe('SyncHTTP rows', () => {
     expect(await it.rows()).toEqual([]);
   });
 
-  it('leave nothing where an event is no row: without a sort, a thing or an organisation, or from elsewhere', async () => {
+  it('leave nothing where an event is no row: without a sort, a thing or an organisation, of a strange sort, or from elsewhere', async () => {
     const it = setUp();
     const [row] = sync('MEDIUM', user(START, 'one'));
     if (row === undefined) throw new Error('It is no row.');
@@ -266,6 +266,8 @@ describe('SyncHTTP rows', () => {
     await it.receive(
       ...['biz_type', 'biz_id', 'biz_data'].map((name) => ({ ...row, id: name, data: without(name) })),
       { ...nowhere, id: 'nowhere', data: without('corp_id') },
+      { ...row, id: 'strange', data: { ...row.data, biz_type: { toString: 1 } } },
+      { ...row, id: 'strange list', data: { ...row.data, biz_type: [{ toString: 1 }] } },
       { ...row, id: 'elsewhere', source: 'aws.ec2' },
     );
     expect(await it.rows()).toEqual([]);

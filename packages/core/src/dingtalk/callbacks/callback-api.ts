@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json';
+import { scalarTexts } from '../../scalar-text';
 import { isApiError } from '../api-error';
 import type { ApiCaller } from '../call';
 import { type CallbackRegistration, checkRegistration, type RegisteredCallback } from './registration';
@@ -64,7 +65,7 @@ function registeredIn({
   if (typeof url !== 'string' || url === '') return undefined;
   return {
     url,
-    tags: Array.isArray(tags) ? tags.map(String) : [],
+    tags: Array.isArray(tags) ? scalarTexts(tags) : [],
     token: typeof token === 'string' ? token : '',
     aesKey: typeof aesKey === 'string' ? aesKey : '',
   };

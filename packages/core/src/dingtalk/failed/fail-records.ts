@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
+import { scalarText, scalarTexts } from '../../scalar-text';
 import { SECOND_MS } from '../../time';
 import { DingTalkApiError } from '../api-error';
 import type { ApiCaller } from '../call';
@@ -56,7 +57,7 @@ export function createFailRecords(call: ApiCaller): FailRecords {
         const some = ids.slice(i, i + MOST_IDS);
         const body = { id_list: some.join() };
         const { value } = await call({ api: 'topapi/callback/failrecord/confirm', method: 'POST', body });
-        confirmed.push(...(Array.isArray(value?.confirm_list) ? value.confirm_list.map(String) : some));
+        confirmed.push(...(Array.isArray(value?.confirm_list) ? scalarTexts(value.confirm_list) : some));
       }
       return confirmed;
     },
@@ -67,11 +68,8 @@ export function createFailRecords(call: ApiCaller): FailRecords {
 export function recordIds({ value }: ApiAnswer): readonly string[] {
   const list = value?.failed_list;
   const records: readonly JsonValue[] = Array.isArray(list) ? list : [];
-  return records.flatMap((record) => (isJsonObject(record) && isId(record.id) ? String(record.id) : []));
-}
-
-function isId(id: JsonValue | undefined): boolean {
-  return /^\d{1,20}$/.test(typeof id === 'number' ? String(id) : typeof id === 'string' ? id : '');
+  const ids = records.flatMap((record) => (isJsonObject(record) && scalarText(record.id)) || []);
+  return ids.filter((id) => /^\d{1,20}$/.test(id));
 }
 
 function requestOf({ tags, cursor, status, pageSize = 100, since, until, confirm }: FailRecordQuery): JsonObject {

@@ -3,6 +3,7 @@ import { normaliseDingTalkBody } from '../../events/dingtalk/normalise';
 import type { HubEvent } from '../../events/event';
 import { parseJsonObject } from '../../events/parse-json';
 import type { JsonObject, JsonValue } from '../../json';
+import { scalarText } from '../../scalar-text';
 import { type ReadEntry, readEntry } from './read-entry';
 
 /** An event that DingTalk could not push, as the failed list tells it. */
@@ -60,7 +61,7 @@ export function readPage(text: string, app: string, askedAt: number, before: Ord
  * a run's pages apart, equal ones are events of their own. A page that is read again gives the same ids again.
  */
 function nth(event: HubEvent, body: JsonObject, n: number): HubEvent {
-  if (n === 0 || String(body.eventId) === event.id) return event;
+  if (n === 0 || scalarText(body.eventId) === event.id) return event;
   const id = sha256(JSON.stringify([event.id, n]));
   return { ...event, id };
 }

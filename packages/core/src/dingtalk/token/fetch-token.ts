@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../json';
+import { scalarText } from '../../scalar-text';
 import { DAY_MS, HOUR_MS, SECOND_MS } from '../../time';
 import { DingTalkApiError, isApiError } from '../api-error';
 import { ADVICE } from '../error-catalog';
@@ -83,6 +84,6 @@ function asTokenError(error: unknown): Promise<ApiAnswer> {
 }
 
 function lifetimeOf(seconds: JsonValue | undefined): number {
-  const ms = Number(seconds) * SECOND_MS;
+  const ms = Number(scalarText(seconds)) * SECOND_MS;
   return ms > 0 && ms <= DAY_MS ? ms : LIFETIME_MS;
 }

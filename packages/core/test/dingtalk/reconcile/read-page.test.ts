@@ -183,6 +183,11 @@ describe('an entry', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('whose eventId is an object with a toString of its own is an event like any other', () => {
+    const strange = { call_back_tag: 'org_change', event_time: T, org_change: { eventId: { toString: 1 } } };
+    expect(page(strange, strange)).toMatchObject({ size: 2, unreadable: [], events: [{ index: 0 }, { index: 1 }] });
+  });
+
   it('of any shape is read or counted, and never throws', () => {
     const entry = fc.oneof(
       fc.jsonValue(),

@@ -250,6 +250,14 @@ describe('the failed records of a third-party app', () => {
     expect(await it.stored()).toHaveLength(2);
   });
 
+  it('that DingTalk confirms in no known way come again', async () => {
+    const it = await create(['dinga']);
+    it.fake.records = [record(1, 'dinga')];
+    it.fake.script.push(undefined, undefined, { errcode: 0, confirm_list: [{ toString: 1 }] });
+    expect(await it.run()).toEqual({ failed: [] });
+    expect(it.lines('failed_records_not_confirmed')).toHaveLength(1);
+  });
+
   it('that DingTalk does not confirm are told, and their page is kept once, however often it comes', async () => {
     const it = await create(['dinga']);
     it.fake.records = [record(1, 'dinga')];

@@ -141,6 +141,16 @@ describe('an access token', () => {
     expect(fetches(apis())).toBe(1);
   });
 
+  it('lives for two hours where DingTalk does not say for how long', async () => {
+    const { time, fake, connect, apis } = setUp();
+    fake.script.push({ errcode: 0, access_token: 't', expires_in: { toString: 1 } });
+    const { tokens } = connect();
+    expect(await time.run(tokens.current())).toBe('t');
+    time.now += 6_000_000;
+    expect(await time.run(tokens.current())).toBe('t');
+    expect(fetches(apis())).toBe(1);
+  });
+
   it('of another AppKey, another API or another secret is not taken for it', async () => {
     const { time, connect, apis } = setUp();
     await time.run(connect().tokens.current());
