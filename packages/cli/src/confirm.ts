@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { both, tellIn } from './dingtalk/told';
 import { CliError, usageError } from './failure';
 import { languageOf } from './language';
+import { printable } from './terminal';
 
 const STDIN = 0;
 const STDERR = 2;
@@ -17,12 +18,13 @@ export const nothingDone = (): CliError => new CliError(tellHere(both('Nothing w
 
 /**
  * Asks before something is done that cannot be undone; standard output stays free for what a script reads.
- * @param question in the language of the environment, as are the words around it; both languages' yes counts in either
+ * @param question in the language of the environment, as are the words around it; both languages' yes counts in either. What it
+ *   quotes need not be printable
  * @throws CliError when the answer is no (exit code 1), or there is nobody to ask (2)
  */
 export async function confirm(question: string): Promise<void> {
   if (!canAsk()) throw usageError(tellHere(both(`${question} ${NOBODY.en}`, `${question}${NOBODY.zh}`)));
-  const answer = await ask(`${question} ${tellHere(CHOICE)} `);
+  const answer = await ask(`${printable(question)} ${tellHere(CHOICE)} `);
   if (!/^(y|yes|是)$/i.test(answer.trim())) throw nothingDone();
 }
 

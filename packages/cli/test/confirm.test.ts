@@ -1,5 +1,5 @@
 import { dinghub } from './command';
-import { environment, startCallback, startDingTalk } from './dingtalk/set-up';
+import { environment, serve, startCallback, startDingTalk } from './dingtalk/set-up';
 import { ENTER, hasTerminal, onTerminal } from './terminal-session';
 
 describe('a command that asks before it goes on', () => {
@@ -38,4 +38,19 @@ describe('a command that asks before it goes on', () => {
     expect(shown).toMatch(says);
     expect(registered()).toBe(stays);
   });
+
+  (hasTerminal ? it : it.skip)(
+    'asks about a URL that would steer the terminal as it would about any other',
+    async () => {
+      const url = 'http://x/\u001b[2J\u009b31m';
+      const other = await serve(async () => ({
+        ...{ status: 200, body: JSON.stringify({ errcode: 0, access_token: 't', url, call_back_tag: [] }) },
+      }));
+      const steps = [[/\[y\/N\] /, `n${ENTER}`]] as const;
+      const { shown } = await onTerminal(['dingtalk', 'unregister'], steps, environment(other.url)).finally(
+        other.close,
+      );
+      expect(shown).toContain('End all pushes to http://x/\\u001b[2J\\u009b31m (0 tags)?');
+    },
+  );
 });

@@ -83,7 +83,7 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
     if (json) print(jsonLine({ subscription, dryRun, ...counts }));
     return;
   }
-  if (!yes) await confirm(tellIn(languageOf(process.env))(question(counts.replayed, printable(subscription))));
+  if (!yes) await confirm(tellIn(languageOf(process.env))(question(counts.replayed, subscription)));
 
   const done = await run(false, counts.examined);
   if (json) print(jsonLine({ subscription, dryRun: false, ...done }));

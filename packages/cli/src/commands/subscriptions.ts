@@ -105,7 +105,7 @@ Examples:
     .option('-y, --yes', 'do not ask')
     .action(async (id: string, options: HubOptions & { yes?: boolean }) => {
       const hub = openHub(options).subscriptions;
-      if (!options.yes) await confirm(tellIn(languageOf(process.env))(deletion(printable(id))));
+      if (!options.yes) await confirm(tellIn(languageOf(process.env))(deletion(id)));
       await hub.remove(id);
       print(options.json ? jsonLine({ deleted: id }) : `${pc.green('deleted')} ${printable(id)}`);
     });
