@@ -17,7 +17,7 @@ const MOST_SHOWN = 300;
  * (mingyoung/dingtalk#89). The request is left out: it holds a signature. DingTalk writes `null` for what there is not.
  */
 export function transcriptIn(errmsg: string | undefined): ProbeTranscript | undefined {
-  const [, code, body = ''] = /HttpCode:\s*(\S+)\s+HttpRes?ponse:([\s\S]*)$/.exec(errmsg ?? '') ?? [];
+  const [, code, body = ''] = /HttpCode:\s*(\S{1,20})\s+HttpRes?ponse:([\s\S]*)$/.exec(errmsg ?? '') ?? [];
   if (code === undefined) return undefined;
   const reply = beginning(body, MOST_SHOWN);
   return {
@@ -37,7 +37,7 @@ export function transcriptLine({ status, reply }: ProbeTranscript): Told {
 
 /** DingTalk's words, without what its probe sent and got. */
 export function wordsIn(errmsg: string | undefined): string {
-  return beginning((errmsg ?? '').replace(/\s*HttpRequest:[\s\S]*$/, ''), MOST_SHOWN);
+  return beginning((errmsg ?? '').replace(/HttpRequest:[\s\S]*$/, ''), MOST_SHOWN);
 }
 
 /** The names of Java's exceptions that DingTalk quotes, as this system calls the same. */

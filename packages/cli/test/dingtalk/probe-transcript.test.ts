@@ -42,6 +42,15 @@ describe('what DingTalk’s message tells of its probe', () => {
     expect(told?.zh).toMatch(/^钉钉访问了该 URL，.*。$/);
   });
 
+  it.each([['HttpCode:'.repeat(200_000)], [`${' '.repeat(1_000_000)}x`]])(
+    'takes no time with a message that goes on and on',
+    (message) => {
+      const startedAt = performance.now();
+      expect(unreachableAdvice(message)).toBeUndefined();
+      expect(performance.now() - startedAt).toBeLessThan(2000);
+    },
+  );
+
   it('gives none where the message does not say', () => {
     expect(unreachableAdvice('url地址访问异常')).toBeUndefined();
     expect(unreachableAdvice(undefined)).toBeUndefined();
