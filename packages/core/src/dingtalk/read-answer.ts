@@ -48,7 +48,7 @@ export function readAnswer(outcome: ApiOutcome, { api, secrets, keepUnreadable }
     if (isOk && keepUnreadable && !/^\s*(<|$)/.test(text)) return { text, value };
     throw fail({ kind: 'not_json', errcode: `HTTP ${status}`, advice: ADVICE.notJson, status, mayHaveHappened: true });
   }
-  const code = codeOf(value, isOk);
+  const code = redact(codeOf(value, isOk), secrets);
   if (code === undefined && isOk) return { text, value };
   const errmsg = redact(messageOf(value), secrets);
   const wait = Number(headers['retry-after']);
@@ -99,6 +99,8 @@ function textOf(value: JsonValue | undefined): string | undefined {
   return scalarText(value)?.trim() || undefined;
 }
 
+/** Without secrets, also as they stood in the URL of the call. */
 function redact(text: string | undefined, secrets: readonly string[]): string | undefined {
-  return secrets.reduce((rest, secret) => (secret === '' ? rest : rest?.replaceAll(secret, '***')), text);
+  const shapes = secrets.flatMap((secret) => [secret, new URLSearchParams([['', secret]]).toString().slice(1)]);
+  return shapes.reduce((rest, shape) => (shape === '' ? rest : rest?.replaceAll(shape, '***')), text);
 }

@@ -135,6 +135,19 @@ describe('an answer', () => {
     expect(error.message).toMatch(/^some\/api: 71009\. DingTalk called the URL/);
   });
 
+  it('tells no secret where DingTalk says it as it stood in the URL, or in place of a code', () => {
+    const secret = 'a+b/c= d\ud800';
+    const url = new URL('https://x/?access_token=');
+    url.searchParams.set('access_token', secret);
+    const message = answer({ errcode: 40035, errmsg: `${url} ${secret}` });
+    const read = () => readAnswer(message, { api: 'some/api', secrets: [secret] });
+    expect(read).toThrow(
+      expect.objectContaining({ failure: expect.objectContaining({ errmsg: 'https://x/?access_token=*** ***' }) }),
+    );
+    for (const body of [{ errcode: 's3cret' }, { errcode: 88, sub_code: 's3cret' }])
+      expect(failureOf(answer(body)).message).not.toContain('s3cret');
+  });
+
   it.each([
     ['E_DNS', false],
     ['E_TIMEOUT', true],
