@@ -1,5 +1,6 @@
 import { errorFields } from '../../callback/error-fields';
 import { StoreRejected, StoreUnavailable } from '../../errors';
+import { canonicalJson } from '../../events/event-identity';
 import type { Logger } from '../../logging';
 import type { EventLog } from '../../storage/event-log';
 import type { RecordStore } from '../../storage/record-store';
@@ -78,7 +79,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (answer.isEmpty) return undefined;
     if (run.source.confirm !== undefined) {
       // Its answers differ in more than the page.
-      const same = repeatableId(JSON.stringify(answer.value?.failed_list ?? null));
+      const same = repeatableId(canonicalJson(answer.value?.failed_list ?? null));
       return pages.keep({ id: same, askedAt, text, before: {} });
     }
     return text === run.last ? undefined : pages.keep({ id, askedAt, text, before: run.said.next(text, askedAt) });

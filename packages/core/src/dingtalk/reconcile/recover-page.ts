@@ -44,7 +44,8 @@ export function createRecoverPage(options: {
       await events.append(some);
       return [];
     } catch (error) {
-      if (!(error instanceof StoreRejected)) throw error;
+      // A RangeError: it is nested deeper than JSON can be written.
+      if (!(error instanceof StoreRejected || error instanceof RangeError)) throw error;
       if (some.length === 1) return some;
       const refused: HubEvent[] = [];
       for (const one of some) refused.push(...(await append([one])));

@@ -224,6 +224,16 @@ describe('a page that cannot be understood', () => {
     expect((await notices())[0]?.data).toMatchObject({ entries: [1, 3] });
   });
 
+  it('by any store, since an event is nested too deep, is kept too, and the others are recovered', async () => {
+    const { time, fake, start, users, notices } = createReconcileWorld();
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const list = JSON.stringify([entry('u0'), { ...entry('u1'), deep: 'DEEP' }, entry('u2')]).replace('"DEEP"', deep);
+    fake.script.push(undefined, answer(`{"errcode":0,"has_more":false,"failed_list":${list}}`));
+    expect(await time.run(start().reconciler.run())).toMatchObject({ recovered: 2, unreadable: 1 });
+    expect(await users()).toEqual(['u0', 'u2']);
+    expect((await notices())[0]?.data).toMatchObject({ entries: [1] });
+  });
+
   it('by the store, since an event is too large, is kept too, and the others are recovered', async () => {
     const { world, time, fake, start, users, notices } = createReconcileWorld();
     const { insert } = world.store;

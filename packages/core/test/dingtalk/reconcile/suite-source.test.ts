@@ -239,6 +239,15 @@ describe('the failed records of a third-party app', () => {
     expect(await it.stored()).toEqual(['dinga user/u1']);
   });
 
+  it('of the others are fetched when one organisation’s are nested beyond measure', async () => {
+    const it = await create(['dinga', 'dingb']);
+    it.fake.records = [record(1, 'dinga'), record(2, 'dingb')];
+    const deep = `{"id":7,"call_back_tag":"check_in","check_in":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    it.fake.script.push(undefined, answer(`{"errcode":0,"failed_list":[${deep}]}`));
+    await it.run();
+    expect(await it.stored()).toContain('dingb user/u2');
+  });
+
   it('that cannot be confirmed come again, and are no event twice', async () => {
     const it = await create(['dinga', 'dingb']);
     it.fake.records = [record(1, 'dinga'), record(2, 'dingb')];
