@@ -59,10 +59,17 @@ export function timeDistance({ event, isTimed }: ListedEvent, stored: HubEvent):
   return later.length === 0 ? undefined : Math.min(...later);
 }
 
+/** Of the bodies at hand: each of a page is compared with up to a thousand others. */
+const known = new WeakMap<JsonObject, ReadonlyMap<string, string>>();
+
 /** A body's fields: names without case and underscores, values as text. */
 function fieldsOf(data: JsonObject): ReadonlyMap<string, string> {
-  const fields = Object.entries(data).map(([name, value]) => [plain(name), textOf(value, 0)] as const);
-  return new Map(fields.filter(([name]) => !NOISE.has(name)));
+  const before = known.get(data);
+  if (before !== undefined) return before;
+  const all = Object.entries(data).map(([name, value]) => [plain(name), textOf(value, 0)] as const);
+  const fields = new Map(all.filter(([name]) => !NOISE.has(name)));
+  known.set(data, fields);
+  return fields;
 }
 
 function plain(name: string): string {

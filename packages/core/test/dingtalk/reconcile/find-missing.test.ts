@@ -193,3 +193,22 @@ describe('an event of the failed list', () => {
     expect(await missing(many, user(T + 450 + 77))).toEqual([0]);
   });
 });
+
+describe('a page of one thing that much is in the log about', () => {
+  it('is compared without taking any body apart twice', async () => {
+    const ownKeys = jest.fn(Reflect.ownKeys);
+    const stored = Array.from({ length: 50 }, (_, i) => {
+      const [event] = normaliseDingTalkBody(captured(T, { OptStaffId: `other${i}` }), receipt);
+      if (event === undefined) throw new Error('It is no event.');
+      const data = new Proxy<JsonObject>(event.data, { ownKeys });
+      return { event: { ...event, data }, receivedAt: NOW };
+    });
+    const entries = Array.from({ length: 50 }, (_, i) =>
+      listed('user_modify_org', { userid: ['u1'], optstaffid: `o${i}` }),
+    );
+    const page = readPage(JSON.stringify({ failed_list: entries }), 'default', NOW);
+    const log = { get: async () => undefined, list: async () => ({ items: stored }) };
+    expect(await createFindMissing(log)(page?.events ?? [])).toHaveLength(50);
+    expect(ownKeys).toHaveBeenCalledTimes(50);
+  });
+});
