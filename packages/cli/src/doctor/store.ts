@@ -73,23 +73,26 @@ async function checkBacklogs(store: RecordStore, configured: Configured | undefi
       });
       const { doneAt, waiting, unreadable } = await reconciler.status();
       const age = doneAt === undefined ? undefined : Date.now() - doneAt;
-      const last =
-        age === undefined
-          ? both('never fetched', '从未拉取')
-          : both(`fetched ${howLong(age)} ago`, `上次拉取在 ${howLong(age, 'zh')}前`);
+      const last = age === undefined ? NEVER : age < -MINUTE_MS ? SET_BACK : fetched(Math.max(0, age));
       const says = both(
         `${name}: ${last.en}, ${counted(waiting, 'page waits', 'pages wait')}, ${counted(unreadable, 'was', 'were')} not understood`,
         `${name}：${last.zh}，${waiting} 页待处理，${unreadable} 页无法识别`,
       );
       if (waiting > 0) return warning('backlog', says, RECONCILE);
       if (unreadable > 0) return warning('backlog', says, KEPT);
-      if (doneAt === undefined) return warning('backlog', says, RECONCILE);
+      if (age === undefined) return warning('backlog', says, RECONCILE);
       // Since a hub asks every five minutes, something is wrong; or nobody asks, and DingTalk's list grows.
-      return Date.now() - doneAt > HOUR_MS ? warning('backlog', says, NOT_ASKED) : ok('backlog', says);
+      return last === SET_BACK || age > HOUR_MS ? warning('backlog', says, NOT_ASKED) : ok('backlog', says);
     }),
   );
 }
 
+const NEVER = both('never fetched', '从未拉取');
+const SET_BACK = both(
+  'fetched at a time that is yet to come, since a clock was set back',
+  '上次拉取的时间晚于当前时间（时钟曾被回拨）',
+);
+const fetched = (age: number) => both(`fetched ${howLong(age)} ago`, `上次拉取在 ${howLong(age, 'zh')}前`);
 const NOT_ASKED = both(
   'a running hub asks every five minutes: look for reconcile_failed in its log; or dinghub dingtalk reconcile',
   '运行中的 dinghub 每五分钟拉取一次：请查看其日志中的 reconcile_failed；或执行 dinghub dingtalk reconcile',

@@ -54,11 +54,19 @@ describe('dinghub dingtalk reconcile', () => {
     expect(await count()).toHaveLength(3);
     expect((await run(['doctor'])).out).toMatch(/ok {7}failed list: default: fetched .* ago, 0 pages wait/);
     const store = createSqliteRecordStore({ path: databaseFile(data) });
-    const poller = await store.get({ partition: 'dingtalk#default', sort: 'poller' });
-    if (poller === undefined) throw new Error('Nobody has asked.');
-    await store.replace({ ...poller, value: { ...poller.value, doneAt: Date.now() - 2 * 3_600_000 } });
+    for (const [doneAt, says] of [
+      [Date.now() - 2 * 3_600_000, /warning {2}failed list: default: fetched 2 h ago.*reconcile_failed/],
+      [
+        Date.now() + 2 * 3_600_000,
+        /warning {2}failed list: default: fetched at a time that is yet to come, .*reconcile_failed/,
+      ],
+    ] as const) {
+      const poller = await store.get({ partition: 'dingtalk#default', sort: 'poller' });
+      if (poller === undefined) throw new Error('Nobody has asked.');
+      await store.replace({ ...poller, value: { ...poller.value, doneAt } });
+      expect((await run(['doctor'])).out).toMatch(says);
+    }
     await store.close();
-    expect((await run(['doctor'])).out).toMatch(/warning {2}failed list: default: fetched 2 h ago.*reconcile_failed/);
   });
 
   it('says what DingTalk has against it', async () => {
