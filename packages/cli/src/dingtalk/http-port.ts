@@ -48,8 +48,10 @@ export function createNodeHttpPort(
       try {
         const send = new URL(url).protocol === 'https:' ? httpsRequest : httpRequest;
         const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-        // No agent: a connection that is kept would keep the command from ending.
-        request = send(url, { method, headers: { ...headers, ...length }, agent: false }, (response) => {
+        // No agent: a connection that is kept would keep the command from ending. The other one is said, so that
+        // NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing: the calls carry the app's secret.
+        const how = { agent: false, rejectUnauthorized: true };
+        request = send(url, { method, headers: { ...headers, ...length }, ...how }, (response) => {
           readBody(response, maxBodyBytes).then(
             (text) =>
               text === undefined

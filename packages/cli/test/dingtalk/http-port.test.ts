@@ -1,9 +1,11 @@
 import { once } from 'node:events';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createIdentity } from '../../../egress/test/certificate';
 import { createNodeHttpPort } from '../../src/dingtalk/http-port';
-import { serve } from './set-up';
+import { environment, quietly, serve } from './set-up';
 
 const GET = { method: 'GET', headers: {} } as const;
 
@@ -97,5 +99,20 @@ describe('the HTTP port', () => {
     const outcome = await createNodeHttpPort()({ ...GET, url: server.url.replace('http:', 'https:') });
     expect(outcome).toMatchObject({ kind: 'failed', code: 'E_TLS' });
     server.close();
+  });
+
+  it('says no secret to whom it cannot trust, whatever the environment says about certificates', async () => {
+    const heard: (string | undefined)[] = [];
+    const server = createHttpsServer(createIdentity(['localhost']), ({ url }, response) => {
+      heard.push(url);
+      response.end('{"errcode":71007}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const env = environment(`https://localhost:${port}`, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+    const { code, err } = await quietly(['dingtalk', 'status'], env).finally(() => server.close());
+    expect([code, err]).toEqual([1, expect.stringMatching(/E_TLS/)]);
+    expect(heard).toEqual([]);
   });
 });
