@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type App, ConfigError, type Environment, type HubConfig, isJsonObject, type JsonObject } from '@dinghub/core';
+import {
+  type App,
+  ConfigError,
+  type Environment,
+  type HubConfig,
+  isJsonObject,
+  type JsonObject,
+  StoreUnavailable,
+} from '@dinghub/core';
 import { PLACEHOLDER_SUITE_KEY, SIMULATOR_OWNER_KEY } from '@dinghub/core/sightings';
 import { aboutOneApp, problemWith, withVariables } from './about-one-app';
 import { createFolder } from './data-folder';
@@ -44,8 +52,8 @@ export function loadLocalConfig(dataFolder: string, env: Environment): LocalConf
     ...withSavedApps(file, saved, env),
     created,
     keepCreated() {
-      if (existsSync(file)) throw new ConfigError([`${file}: another hub has just created it. Start again.`]);
-      save(file, saved);
+      if (!save(file, saved, () => !existsSync(file)))
+        throw new ConfigError([`${file}: another hub has just created it. Start again.`]);
     },
   };
 }
@@ -99,7 +107,8 @@ function learning<A extends App>(app: A, file: string): A {
     ownerKeys,
     learnOwnerKey: (ownerKey: string) => {
       if (!open || ownerKey.trim() !== ownerKey) return false;
-      const saved = readSaved(readIfThere(file) ?? '').filter(isJsonObject);
+      const text = readIfThere(file);
+      const saved = readSaved(text ?? '').filter(isJsonObject);
       // By its name: other apps may have been added or removed meanwhile.
       const { learnOwnerKey, ...entry } = saved.find(({ name }) => name === app.name) ?? {};
       if (learnOwnerKey === true && ownerKey === PLACEHOLDER_SUITE_KEY) return true;
@@ -107,10 +116,9 @@ function learning<A extends App>(app: A, file: string): A {
         // The file's own keys: what the environment adds is for as long as it says so.
         const own = Array.isArray(entry.ownerKeys) ? (entry.ownerKeys as readonly string[]) : [];
         const learnt = { ...entry, ownerKeys: [...own, ownerKey] };
-        save(
-          file,
-          saved.map((other) => (other.name === app.name ? learnt : other)),
-        );
+        const next = saved.map((other) => (other.name === app.name ? learnt : other));
+        if (!save(file, next, () => readIfThere(file) === text))
+          throw new StoreUnavailable(`Somebody else has just changed ${file}.`);
         ownerKeys.push(ownerKey);
       } else if (Array.isArray(entry.ownerKeys)) {
         ownerKeys.push(...(entry.ownerKeys as readonly string[]));
@@ -131,7 +139,8 @@ function readSaved(text: string): readonly unknown[] {
   }
 }
 
-function save(file: string, apps: readonly SavedApp[]): void {
+/** False when another process has been faster. */
+function save(file: string, apps: readonly SavedApp[], isWanted: () => boolean): boolean {
   createFolder(dirname(file));
-  replaceFile(file, `${JSON.stringify(apps, null, 2)}\n`);
+  return replaceFile(file, `${JSON.stringify(apps, null, 2)}\n`, isWanted) === 'replaced';
 }

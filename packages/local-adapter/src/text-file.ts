@@ -21,6 +21,9 @@ import { fileFault, refuseUnlessFile } from './data-folder';
 const OWNER_ONLY = 0o600;
 const ROOT = 0;
 
+/** A lock is held for less than a millisecond; one that is older was left by a process that died. */
+const LOCK_MS = 10_000;
+
 /**
  * The text of a file, or of the one that a link leads to; undefined where there is none.
  * @throws StoreUnavailable or StoreRejected, with the path in the message: also for a pipe, which would never end
@@ -37,29 +40,44 @@ export function readIfThere(path: string): string | undefined {
 }
 
 /**
- * Puts a text in the place of a file: writes beside it and renames, so that a crash leaves the old one or the new one. A link to
- * it stays. The new one is readable by its owner alone, and when root writes, the owner is still whoever had the old one; of a
- * file that was not there, whoever has the folder.
+ * Puts a text in the place of a file: writes beside it and renames, so that a crash leaves the old one or the new one. Of two
+ * processes at a time one gives up: nobody else renames between `isWanted` and the rename. A link to it stays. The new one is
+ * readable by its owner alone, and when root writes, the owner is still whoever had the old one; of a file that was not there,
+ * whoever has the folder.
  * @param isWanted asked when all that is left is to rename
- * @returns `given_up` when it was not wanted any more
+ * @returns `given_up` when it was not wanted any more, or another process is at it
  * @throws StoreUnavailable or StoreRejected, with the path in the message
  */
 export function replaceFile(path: string, text: string, isWanted: () => boolean = () => true): 'replaced' | 'given_up' {
   let draft: string | undefined;
+  let lock: string | undefined;
   try {
     const before = statIfThere(path);
     const place = before === undefined ? path : realpathSync(path);
     draft = `${place}.${randomBytes(6).toString('hex')}.tmp`;
     writeNew(draft, text, before ?? statSync(dirname(place)));
-    if (!isWanted()) {
-      rmSync(draft);
-      return 'given_up';
-    }
+    if (take(`${place}.lock`)) lock = `${place}.lock`;
+    if (lock === undefined || !isWanted()) return 'given_up';
     renameSync(draft, place);
     return 'replaced';
   } catch (error) {
-    if (draft !== undefined) rmSync(draft, { force: true });
     throw fileFault(path, error);
+  } finally {
+    for (const left of [draft, lock]) if (left !== undefined) rmSync(left, { force: true });
+  }
+}
+
+/** Makes a lock; false where another process has just made one. */
+function take(lock: string): boolean {
+  const there = lstatSync(lock, { throwIfNoEntry: false });
+  // Either way: clocks are set back.
+  if (there !== undefined && Math.abs(Date.now() - there.mtimeMs) > LOCK_MS) rmSync(lock, { force: true });
+  try {
+    closeSync(openSync(lock, 'wx', OWNER_ONLY));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }
 

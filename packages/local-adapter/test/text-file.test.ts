@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -52,6 +54,41 @@ describe('a file in a data folder', () => {
     expect(() => replaceFile(join(parent, 'none', 'apps.json'), '')).toThrow(/apps\.json: .*\(ENOENT\)/);
   });
 
+  it('is written by one process at a time; what one that died has left keeps nobody out for long', () => {
+    replaceFile(file, 'one');
+    const meanwhile = () => replaceFile(file, 'two') === 'given_up';
+    expect(replaceFile(file, 'three', meanwhile)).toBe('replaced');
+    expect([readIfThere(file), readdirSync(folder)]).toEqual(['three', ['apps.json']]);
+    const lock = `${file}.lock`;
+    writeFileSync(lock, '');
+    expect(replaceFile(file, 'four')).toBe('given_up');
+    expect([readIfThere(file), readdirSync(folder)]).toEqual(['three', ['apps.json', 'apps.json.lock']]);
+    for (const seconds of [-60, 60]) {
+      const at = Date.now() / 1000 + seconds;
+      writeFileSync(lock, '');
+      utimesSync(lock, at, at);
+      expect(replaceFile(file, `${seconds}`)).toBe('replaced');
+      expect([readIfThere(file), readdirSync(folder)]).toEqual([`${seconds}`, ['apps.json']]);
+    }
+  });
+
+  it('loses no change of several processes that change it as fast as they can', async () => {
+    const script = `
+      const { readIfThere, replaceFile } = require(${JSON.stringify(join(__dirname, '../dist/text-file.js'))});
+      const [file, name] = process.argv.slice(1);
+      for (let i = 0; i < 300; ) {
+        const before = readIfThere(file) ?? '';
+        const isUnchanged = () => (readIfThere(file) ?? '') === before;
+        if (replaceFile(file, before + name + i + '\\n', isUnchanged) === 'replaced') i++;
+      }`;
+    const names = ['a', 'b', 'c'];
+    const children = names.map((name) => spawn(process.execPath, ['-e', script, file, name], { stdio: 'inherit' }));
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'close'))[0] as number));
+    const expected = names.flatMap((name) => Array.from({ length: 300 }, (_, i) => `${name}${i}`));
+    const lines = readIfThere(file)?.trim().split('\n');
+    expect([codes, lines?.sort(), readdirSync(folder)]).toEqual([[0, 0, 0], expected.sort(), ['apps.json']]);
+  });
+
   it('stays a link where it is one: what it leads to is replaced, with a draft beside that', () => {
     const elsewhere = join(folder, 'elsewhere');
     mkdirSync(elsewhere);
@@ -61,7 +98,7 @@ describe('a file in a data folder', () => {
     replaceFile(file, 'two', () => during.push(...readdirSync(elsewhere)) > 0);
     expect(lstatSync(file).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(elsewhere, 'real.json'), 'utf8')).toBe('two');
-    expect(during).toEqual(['real.json', expect.stringMatching(/^real\.json\.\w+\.tmp$/)]);
+    expect(during).toEqual(['real.json', expect.stringMatching(/^real\.json\.\w+\.tmp$/), 'real.json.lock']);
     expect([readdirSync(folder), readdirSync(elsewhere)]).toEqual([['apps.json', 'elsewhere'], ['real.json']]);
   });
 
