@@ -1,5 +1,6 @@
 import type { HubEvent } from '../../events/event';
 import type { JsonValue } from '../../json';
+import { scalarText, scalarTexts } from '../../scalar-text';
 import type { EventLog } from '../../storage/event-log';
 import { MINUTE_MS } from '../../time';
 import type { ListedEvent } from './read-page';
@@ -93,9 +94,10 @@ function compare(a: number, b: number): number {
 function subjectsOf({ subject, data }: HubEvent): readonly string[] {
   if (subject === undefined) return [];
   const start = subject.indexOf('/') + 1;
+  const [kind, id] = [subject.slice(0, start), subject.slice(start)];
   const lists = Object.values(data).flatMap((value) => (Array.isArray(value) ? [value as readonly JsonValue[]] : []));
-  const ids = lists.find(([first]) => String(first) === subject.slice(start)) ?? [subject.slice(start)];
-  return [...new Set(ids.slice(0, MOST_SUBJECTS).map((id) => `${subject.slice(0, start)}${String(id)}`))];
+  const ids = lists.find(([first]) => scalarText(first) === id) ?? [id];
+  return [...new Set(scalarTexts(ids.slice(0, MOST_SUBJECTS)).map((one) => `${kind}${one}`))];
 }
 
 /** Entries that one stored event could stand for are compared together. */
