@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const packages = [
   'core',
   'testkit',
@@ -30,5 +32,7 @@ const project = (displayName, folder) => ({
 module.exports = {
   // Of all projects; one of a single project would be ignored.
   testTimeout: 30_000,
+  // Suites wait for sockets and processes as much as they compute: two at a time are faster on two cores too.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [...packages.map((name) => project(name, `packages/${name}/test`)), project('workspace', 'test')],
 };
