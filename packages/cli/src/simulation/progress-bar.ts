@@ -12,6 +12,8 @@ export interface ProgressBar {
   stop(): void;
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /** A bar on a terminal when there is more than one push; not with `--json`. */
 export function showProgress({
   count,
@@ -30,7 +32,19 @@ export function showProgress({
   });
   let done = 0;
   let failed = 0;
-  if (isShown) bar.start(count, 0, { failed, note: '' });
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, interrupted);
+    bar.stop();
+  };
+  // A bar switches the terminal's line wrap off; whoever is interrupted in the middle of it wants that back.
+  const interrupted = (signal: NodeJS.Signals) => {
+    stop();
+    process.kill(process.pid, signal);
+  };
+  if (isShown) {
+    for (const signal of SIGNALS) process.on(signal, interrupted);
+    bar.start(count, 0, { failed, note: '' });
+  }
   return {
     isShown,
     done(hasFailed) {
@@ -42,7 +56,7 @@ export function showProgress({
       if (isShown) bar.update(done, { failed, note: `| ${text}` });
     },
     stop() {
-      if (isShown) bar.stop();
+      if (isShown) stop();
     },
   };
 }
