@@ -36,7 +36,7 @@ export function addSuiteCommand(program: Command): void {
   ofApp(suite.command('ticket').description('The newest suite_ticket; shown only with --show or --json'))
     .option('--show', 'print the ticket itself: it is a secret')
     .action(async (options: SuiteOptions & { readonly show?: boolean }) => {
-      const ticket = await orWhy(options, () => openHub(options).suites.ticket(options.app));
+      const ticket = await orWhy(options, NO_TICKET, () => openHub(options).suites.ticket(options.app));
       if (options.json) return print(jsonLine(ticket));
       if (options.show) return print(printable(ticket.suiteTicket));
       const at = when(ticket.at);
@@ -68,7 +68,7 @@ export function addSuiteCommand(program: Command): void {
   ofApp(
     suite.command('remove <corpId>').description('Forget an organisation, until DingTalk says something about it'),
   ).action(async (corpId: string, options: SuiteOptions) => {
-    await orWhy(options, () => openHub(options).suites.remove(options.app, corpId));
+    await orWhy(options, NOT_KNOWN, () => openHub(options).suites.remove(options.app, corpId));
     said(options, corpId, REMOVED);
   });
 
@@ -97,13 +97,13 @@ function checkApp(options: SuiteOptions): void {
 }
 
 /** What a call gives; where there is no such thing, whether that is for want of the app. @throws CliError */
-async function orWhy<T>(options: SuiteOptions, call: () => Promise<T>): Promise<T> {
+async function orWhy<T>(options: SuiteOptions, none: Told, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof CliError) || error.reason !== 'not_found') throw error;
     checkApp(options);
-    throw new CliError(`${error.message} ${teller()(IS_APP_RIGHT)}`, undefined, error.reason);
+    throw new CliError(teller()(withDoubt(none)), undefined, error.reason);
   }
 }
 
@@ -127,7 +127,7 @@ function show<T>(page: ShownPage<T>, options: ListOptions, none: Told, tableOf: 
     print(jsonLine(page));
     return;
   }
-  print(isEmpty ? pc.dim(`${teller()(none)} ${teller()(IS_APP_RIGHT)}`) : tableOf(page.items));
+  print(isEmpty ? pc.dim(teller()(withDoubt(none))) : tableOf(page.items));
   if (page.cursor) print(pc.dim(`${teller()(MORE)} --cursor ${printable(page.cursor)}`));
 }
 
@@ -157,3 +157,6 @@ const NO_ORGANISATIONS = both(
   '没有组织：自接收事件以来，尚无组织授权该应用。',
 );
 const NO_ROWS = both('No rows.', '没有数据行。');
+const NO_TICKET = both('No suite_ticket has come yet.', '尚未收到 suite_ticket。');
+const NOT_KNOWN = both('No such organisation is known.', '没有这个组织的记录。');
+const withDoubt = ({ en, zh }: Told): Told => both(`${en} ${IS_APP_RIGHT.en}`, `${zh}${IS_APP_RIGHT.zh}`);

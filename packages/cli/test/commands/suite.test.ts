@@ -48,7 +48,7 @@ describe('dinghub suite', () => {
 
   it('ticket says that there is none, and fails', async () => {
     const none = await hub.run(['suite', 'ticket', '--app', 'other']);
-    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/There is no such suite_ticket/) });
+    expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/No suite_ticket has come yet/) });
   });
 
   it('organisations lists who authorised the app and who took it back, page by page', async () => {
@@ -82,14 +82,16 @@ describe('dinghub suite', () => {
     expect((await run(['organisations'])).out).not.toContain('dingquiet');
     expect(await run(['remove', 'dingquiet'])).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/no such organisation/),
+      err: expect.stringMatching(/No such organisation/),
     });
   });
 
   it('hints at --app where there is nothing and the apps of the hub are not known', async () => {
     const empty = await hub.run(['suite', 'organisations', '--app', 'sweet']);
     expect(empty).toMatchObject({ code: 0, out: expect.stringMatching(/^No organisations.* Is --app right\?\n$/) });
-    expect((await hub.run(['suite', 'ticket', '--app', 'sweet'], { LANG: 'zh_CN' })).err).toMatch(/请检查 --app。/);
+    expect((await hub.run(['suite', 'ticket', '--app', 'sweet'], { LANG: 'zh_CN' })).err).toMatch(
+      /^错误 尚未收到 suite_ticket。请检查 --app。/,
+    );
     expect((await hub.run(['events', 'list', '--app', 'sweet'])).out).toBe('No events. Is --app right?\n');
   });
 
