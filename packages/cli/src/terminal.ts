@@ -23,6 +23,15 @@ export function printableLines(text: string): string {
 
 /** A table without lines between its rows; wide (Chinese) characters are counted as two columns. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return aligned(rows, { head: head.map((name) => pc.cyan(name)) });
+}
+
+/** Rows below each other, as of a table without a head. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  return aligned(rows, {});
+}
+
+function aligned(rows: readonly (readonly string[])[], head: { readonly head?: string[] }): string {
   const plain = {
     top: '',
     'top-mid': '',
@@ -35,7 +44,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   };
   const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
   const view = new Table({
-    head: head.map((name) => pc.cyan(name)),
+    ...head,
     chars: { ...plain, ...inner },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });

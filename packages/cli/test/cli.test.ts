@@ -23,6 +23,9 @@ describe('the dinghub command', () => {
   it('prints on first start what to paste into DingTalk and the next step, and keeps it at mode 0600', () => {
     const [app] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string; aesKey: string }];
     for (const text of [app.token, app.aesKey, '/v1/dingtalk', 'simulate check-url']) expect(hub.out()).toContain(text);
+    const start = (text: string) => hub.out().split(text)[0]?.split('\n').at(-1)?.length;
+    expect(start(app.token)).toBe(start(app.aesKey));
+    expect(start('ask the hub')).toBe(start('register a system'));
     expect(statSync(join(data, 'apps.json')).mode & 0o777).toBe(0o600);
   });
 

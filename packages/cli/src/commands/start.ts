@@ -5,7 +5,7 @@ import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
 import { type Language, languageOf, START_TEXTS } from '../language';
 import { folderFlag, wholeNumber } from '../options';
-import { goOnWithoutReader, print, printError } from '../terminal';
+import { columns, goOnWithoutReader, print, printError } from '../terminal';
 
 interface StartOptions {
   readonly port: number;
@@ -57,18 +57,25 @@ function greet(hub: Hub, data: string, language: Language): void {
   if (hub.created) {
     print(texts.created);
     print();
-    print(`  ${texts.url}  ${pc.cyan(texts.publicUrl('/v1/dingtalk'))}`);
-    print(`  ${texts.token}  ${pc.cyan(hub.created.token)}`);
-    print(`  ${texts.aesKey}  ${pc.cyan(hub.created.aesKey)}`);
+    const { token, aesKey } = hub.created;
+    const facts = [
+      [`  ${texts.url}`, pc.cyan(texts.publicUrl('/v1/dingtalk'))],
+      [`  ${texts.token}`, pc.cyan(token)],
+      [`  ${texts.aesKey}`, pc.cyan(aesKey)],
+    ];
+    print(columns(facts));
     print();
     print(texts.kept(appsFile(data)));
     print();
     print(texts.next);
     const folder = folderFlag(data);
-    print(`  npx dinghub simulate check-url${folder}  ${pc.dim(texts.check)}`);
-    print(`  npx dinghub simulate event user_add_org${folder}  ${pc.dim(texts.event)}`);
-    print(`  npx dinghub events tail${folder}  ${pc.dim(texts.tail)}`);
-    print(`  npx dinghub subscriptions create${folder}  ${pc.dim(texts.subscribe)}`);
+    const commands = [
+      ['simulate check-url', texts.check],
+      ['simulate event user_add_org', texts.event],
+      ['events tail', texts.tail],
+      ['subscriptions create', texts.subscribe],
+    ] as const;
+    print(columns(commands.map(([command, means]) => [`  npx dinghub ${command}${folder}`, pc.dim(means)])));
     print();
   }
   print(pc.green(texts.running(hub.url)));
