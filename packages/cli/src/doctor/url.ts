@@ -32,7 +32,7 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
       outcome.code === 'E_TIMEOUT'
         ? { outcome: 'timeout', durationMs: 0 }
         : { outcome: 'connection', durationMs: 0, detail: outcome.message };
-    return { findings: [failure('url', probeOutcome(result), probeAdvice(result))] };
+    return { findings: [failure('url', at(host, probeOutcome(result)), probeAdvice(result))] };
   }
   const skew = skewOf(outcome.headers.date, askedAt, Date.now);
   const found = (finding: Finding): UrlFindings => ({
@@ -44,7 +44,7 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
     const { location = '' } = outcome.headers;
     const redirectTo = URL.canParse(location, url) ? new URL(location, url).host : '?';
     const result: ProbeResult = { outcome: 'status', durationMs: 0, status, redirectTo };
-    return found(failure('url', probeOutcome(result), probeAdvice(result)));
+    return found(failure('url', at(host, probeOutcome(result)), probeAdvice(result)));
   }
   const answers = both(`${host} answers (HTTP ${status} to a GET)`, `${host} 有返回（GET 得到 HTTP ${status}）`);
   if (status === 404 || status >= 500) {
@@ -55,6 +55,8 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
   if (status !== 405) return found(warning('url', answers, NOT_THE_HUB));
   return found(ok('url', both(`${answers.en}, over HTTPS, no redirect`, `${answers.zh}，HTTPS，无重定向`)));
 }
+
+const at = (host: string, { en, zh }: Told): Told => both(`${host}: ${en}`, `${host}：${zh}`);
 
 const NOT_PUBLIC = both(
   'DingTalk cannot reach this address: give it a public one, and say --url https://… to check that',

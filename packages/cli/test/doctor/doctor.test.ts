@@ -218,7 +218,11 @@ describe('dinghub doctor', () => {
 
   it('tells a URL that nobody listens at, and a page that is no hub', async () => {
     expect(await about('url', ['--url', 'http://127.0.0.1:1'], ZH)).toMatchObject([
-      { status: 'failure', message: '无法连接（ECONNREFUSED）', next: expect.stringMatching(/没有程序监听/) },
+      {
+        status: 'failure',
+        message: '127.0.0.1:1：无法连接（ECONNREFUSED）',
+        next: expect.stringMatching(/没有程序监听/),
+      },
     ]);
     const page = await serve(async () => ({ status: 200, body: '<html>' }));
     expect(await about('check_url', ['--url', page.url])).toMatchObject([
