@@ -71,6 +71,6 @@ function reasonOf({ reason, status, durationMs }: Extract<EventOutcome, { kind: 
 }
 
 const NOT_SUBSCRIBED = both(
-  'not sent: no URL is registered for this type. Run `dinghub dingtalk register --url …` first.',
-  '未推送：没有为该类型注册回调地址。请先运行 `dinghub dingtalk register --url …`。',
+  'not sent: no URL is registered for this type. `dinghub dingtalk status --verbose` shows what is registered, `dinghub dingtalk register --url … --tags …` registers others of the 38.',
+  '未推送：没有为该类型注册回调地址。`dinghub dingtalk status --verbose` 显示已注册的标签，`dinghub dingtalk register --url … --tags …` 可注册 38 个标签中的其他标签。',
 );

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { both, type Tell } from '../../dingtalk/told';
 import { counted } from '../../format';
-import { jsonLine, print, printable } from '../../terminal';
+import { columns, jsonLine, print, printable } from '../../terminal';
 import type { SimulatedApp } from './control';
 import { type PlayOptions, stageFor } from './stage';
 
@@ -10,7 +10,7 @@ export async function status(options: PlayOptions): Promise<void> {
   const { control, tell } = stageFor(options);
   const apps = await control.apps();
   if (options.json) return print(jsonLine({ apps }));
-  for (const app of apps) print(`${pc.cyan(printable(app.appKey))}  ${printable(tellState(app, tell))}`);
+  print(columns(apps.map((app) => [pc.cyan(printable(app.appKey)), printable(tellState(app, tell))])));
 }
 
 function tellState({ callback, organisations, waiting }: SimulatedApp, tell: Tell): string {
