@@ -1,3 +1,5 @@
+import { folderFlag } from './options';
+
 /** English or Chinese. */
 export type Language = 'en' | 'zh';
 
@@ -10,13 +12,13 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>): L
 export const MISSING_TEXTS = {
   en: {
     hub: (data: string) =>
-      `There is no hub in ${data}. Start one with \`dinghub start --data ${data}\`, or name another with --data, --endpoint or --profile.`,
+      `There is no hub in ${data}. Start one with \`dinghub start${folderFlag(data)}\`, or name another with --data, --endpoint or --profile.`,
     credentials: (data: string) =>
       `There are no credentials in ${data}. Start a hub there first, name its folder with --data, or set DINGTALK_TOKEN, DINGTALK_AES_KEY and DINGTALK_OWNER_KEY, or DINGTALK_APPS, as the hub has them.`,
   },
   zh: {
     hub: (data: string) =>
-      `${data} 中没有 dinghub 的数据。请先运行 \`dinghub start --data ${data}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
+      `${data} 中没有 dinghub 的数据。请先运行 \`dinghub start${folderFlag(data)}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
     credentials: (data: string) =>
       `${data} 中没有凭据。请先在该目录启动 dinghub，用 --data 指定目录，或设置与 dinghub 相同的 DINGTALK_TOKEN、DINGTALK_AES_KEY、DINGTALK_OWNER_KEY 或 DINGTALK_APPS。`,
   },

@@ -59,7 +59,7 @@ export function addReplayCommand(program: Command): void {
 What is pending is never disturbed, so a replay may be repeated.
 
 Examples:
-  $ dinghub replay --subscription crm --state dead             everything that could not be delivered
+  $ dinghub replay --subscription crm --state dead                 everything that could not be delivered
   $ dinghub replay --subscription crm --state missed --since 7d    what happened before it was registered
   $ dinghub replay --subscription crm --since 2026-11-23 --until 2026-11-24 --dry-run`,
     )

@@ -68,7 +68,7 @@ Examples:
       if (options.json) return print(jsonLine(created));
       printChanged('created', created, options);
       if (created.secret === undefined) {
-        print(`\nNext:\n  dinghub subscriptions test ${printable(created.id)}${flagsOf(options)}`);
+        print(`\nNext:\n  npx dinghub subscriptions test ${printable(created.id)}${flagsOf(options)}`);
       }
     });
 

@@ -59,8 +59,8 @@ export function secretAdvice(id: string, secret: string, url: string, flags: str
     '',
     'With it the receiver verifies each request, as https://www.standardwebhooks.com says: the header webhook-signature is',
     'v1,base64(HMAC-SHA256(secret, "<webhook-id>.<webhook-timestamp>.<body>")). There are libraries for most languages. See it work:',
-    `  dinghub listen${where} --secret ${printable(secret)}`,
-    `  dinghub subscriptions test ${printable(id)}${flags}`,
+    `  npx dinghub listen${where} --secret ${printable(secret)}`,
+    `  npx dinghub subscriptions test ${printable(id)}${flags}`,
   ].join('\n');
 }
 
