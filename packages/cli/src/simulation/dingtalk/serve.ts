@@ -57,8 +57,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   const stopped = stopSignal();
   if (json) print(jsonLine({ kind: 'started', ...started(identities, server.url) }));
-  else
-    for (const line of bannerLines(identities, server.url, { ...options, url: hubUrl }, tellIn(language))) print(line);
+  else print(bannerLines(identities, server.url, { ...options, url: hubUrl }, tellIn(language)).join('\n'));
   const advice = identities.suite && suiteAppAdvice(identities.suite, options, process.env);
   if (advice) printError(pc.yellow(printableLines(tellIn(language)(advice))));
   await new Promise<void>((resolve) => stopped.addEventListener('abort', () => resolve()));
