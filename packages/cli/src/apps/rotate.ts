@@ -2,6 +2,7 @@ import { confirm } from '../confirm';
 import { both, tellIn } from '../dingtalk/told';
 import { usageError } from '../failure';
 import { languageOf } from '../language';
+import { folderFlag } from '../options';
 import { readAppsFile } from './apps-file';
 import { withRotation, withRotationFinished } from './change';
 import { checkOldIsUnused } from './finish-check';
@@ -35,10 +36,17 @@ export async function rotate(
     ...{ tell, name, credential, file, next },
     done: both(`rotating ${name}`, `${name}：轮换中`),
     would: both(`${name} would get new credentials beside the old ones`, `将为 ${name} 添加新凭据，旧凭据继续有效`),
+    after: AFTER(name, folderFlag(options.data)),
   });
 }
 
 const FORCE_ALONE = both('--force goes with --finish.', '--force 需与 --finish 一起使用。');
+
+const AFTER = (name: string, folder: string) =>
+  both(
+    `Then give DingTalk the new ones, and once events come with them: dinghub app rotate ${name} --finish${folder}`,
+    `随后将新凭据配置到钉钉；收到使用新凭据的事件之后执行：dinghub app rotate ${name} --finish${folder}`,
+  );
 
 const ASK = (name: string) =>
   both(

@@ -28,11 +28,13 @@ export function save(
     /** What is said once it is written, and in its place with `dryRun`. */
     readonly done: Told;
     readonly would: Told;
+    /** What is to be done after the restart. */
+    readonly after?: Told;
     readonly file: AppsFile;
     readonly next: readonly JsonObject[];
   },
 ): void {
-  const { tell, name, credential, changed, done, would, file, next } = change;
+  const { tell, name, credential, changed, done, would, after, file, next } = change;
   file.check(next);
   const isSame = changed?.length === 0;
   const path = pathOf(name);
@@ -65,6 +67,7 @@ export function save(
     print(tell(ONCE(file.path)));
   }
   print(tell(RESTART));
+  if (after) print(printable(tell(after)));
 }
 
 const DRY_RUN = both('dry run: ', '试运行：');

@@ -200,6 +200,13 @@ describe('dinghub app', () => {
     }
   });
 
+  it('says what comes after the first step of a rotation', async () => {
+    await add();
+    expect((await run(['rotate', 'hr'])).out).toMatch(
+      /restarted\.\nThen give DingTalk the new ones.*app rotate hr --finish/,
+    );
+  });
+
   it('leaves a link to the file a link', async () => {
     await add();
     const real = join(folder, 'real.json');
