@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline';
 import { isatty } from 'node:tty';
-import { both, tellIn } from './dingtalk/told';
 import { CliError, usageError } from './failure';
-import { languageOf } from './language';
 import { printable } from './terminal';
+import { both, tellHere } from './told';
 
 const STDIN = 0;
 const STDERR = 2;
@@ -30,10 +29,6 @@ export async function confirm(question: string): Promise<void> {
 
 const NOBODY = both('There is nobody to ask here: say --yes.', '当前不是交互式终端，无法询问：请加上 --yes。');
 const CHOICE = both('[y/N]', '[是(y)/否(N)]');
-
-function tellHere(text: ReturnType<typeof both>): string {
-  return tellIn(languageOf(process.env))(text);
-}
 
 /** Ctrl-C and Ctrl-D are as good as no answer. */
 function ask(question: string): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Environment } from '@dinghub/core';
 import { noSuchAppText } from '../dingtalk/app-texts';
 import { readConfigured } from '../dingtalk/configured-apps';
-import { both, type Told } from '../dingtalk/told';
+import { both, type Told } from '../told';
 import { resolveTarget, type TargetOptions } from './target';
 
 /**

@@ -1,9 +1,9 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
-import { both, tellIn } from '../dingtalk/told';
 import { usageError } from '../failure';
 import { languageOf } from '../language';
 import { printError } from '../terminal';
+import { both, tellIn } from '../told';
 import { readAppsFile } from './apps-file';
 import { pathOf } from './callback-path';
 import { type CallingKeys, callingKeys, withApp } from './change';

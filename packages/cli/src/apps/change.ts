@@ -1,8 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
 import { noSuchAppText } from '../dingtalk/app-texts';
 import { type PlainCredential, plainCredentials } from '../dingtalk/configured-apps';
-import { both, type Tell } from '../dingtalk/told';
 import { CliError, usageError } from '../failure';
+import { both, type Tell } from '../told';
 
 /** What an app calls DingTalk with. */
 export interface CallingKeys {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, JsonValue } from '@dinghub/core';
 import { traitsOf } from '@dinghub/core/sightings';
 import { ownerKeyText, shownOwnerKey } from '../dingtalk/owner-key';
-import { both, type Told } from '../dingtalk/told';
+import { both, type Told } from '../told';
 
 /** A field of an app that is another than it was: its name, and for people what it is now. No secret is in it. */
 export interface Change {

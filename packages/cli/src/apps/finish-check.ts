@@ -1,11 +1,11 @@
 import type { JsonObject } from '@dinghub/core';
 import { plainCredentials } from '../dingtalk/configured-apps';
-import { both, type Tell, type Told } from '../dingtalk/told';
 import { isThirdParty } from '../doctor/suite';
 import { CliError, EXIT_FAILED } from '../failure';
 import { lookAtApps } from '../sightings/look';
 import { rotationAdvice, usesJson, usesOf } from '../sightings/rotation-texts';
 import { jsonLine, print } from '../terminal';
+import { both, type Tell, type Told } from '../told';
 
 /**
  * Finds out from the store of the data folder that the old credentials of an app are unused.

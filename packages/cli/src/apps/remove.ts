@@ -1,7 +1,7 @@
 import { confirm } from '../confirm';
-import { both, tellIn } from '../dingtalk/told';
 import { usageError } from '../failure';
 import { languageOf } from '../language';
+import { both, tellIn } from '../told';
 import { readAppsFile } from './apps-file';
 import { pathOf } from './callback-path';
 import { without } from './change';

@@ -1,8 +1,8 @@
 import { confirm } from '../confirm';
-import { both, tellIn } from '../dingtalk/told';
 import { usageError } from '../failure';
 import { languageOf } from '../language';
 import { folderFlag } from '../options';
+import { both, tellIn } from '../told';
 import { readAppsFile } from './apps-file';
 import { withRotation, withRotationFinished } from './change';
 import { checkOldIsUnused } from './finish-check';

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
 import type { PlainCredential } from '../dingtalk/configured-apps';
-import { both, type Tell, type Told } from '../dingtalk/told';
 import { jsonLine, print, printable, printError, table } from '../terminal';
+import { both, type Tell, type Told } from '../told';
 import type { AppsFile } from './apps-file';
 import { pathOf } from './callback-path';
 

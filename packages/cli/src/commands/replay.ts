@@ -6,16 +6,15 @@ import pc from 'picocolors';
 import type { HubApi } from '../api/hub-api';
 import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
 import { confirm, nothingDone } from '../confirm';
-import { both, tellIn } from '../dingtalk/told';
 import { EXIT_FAILED } from '../failure';
 import { counted } from '../format';
-import { languageOf } from '../language';
 import { instant, oneOf } from '../options';
 import { showProgress } from '../replay/progress';
 import { type ReplayTotals, runReplay } from '../replay/run-replay';
 import { JSON_SOURCES, jsonObject } from '../sources';
 import { stopSignal } from '../stop-signal';
 import { jsonLine, print, printable } from '../terminal';
+import { both, tellHere } from '../told';
 
 const STATES = ['dead', 'missed', 'delivered', 'cancelled'] as const;
 
@@ -83,7 +82,7 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
     if (json) print(jsonLine({ subscription, dryRun, ...counts }));
     return;
   }
-  if (!yes) await confirm(tellIn(languageOf(process.env))(question(counts.replayed, subscription)));
+  if (!yes) await confirm(tellHere(question(counts.replayed, subscription)));
 
   const done = await run(false, counts.examined);
   if (json) print(jsonLine({ subscription, dryRun: false, ...done }));

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { sampleEvent, startSimulatorServer } from '@dinghub/simulator';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { both, type Told, tellIn } from '../dingtalk/told';
 import { EXIT_FAILED } from '../failure';
 import { languageOf } from '../language';
 import { positiveNumber, wholeNumber } from '../options';
@@ -14,6 +13,7 @@ import { explain } from '../simulation/push-texts';
 import { adviceOn } from '../simulation/verdict';
 import { stopSignal } from '../stop-signal';
 import { goOnWithoutReader, jsonLine, print, printError } from '../terminal';
+import { both, type Told, tellIn } from '../told';
 import { addSimulateDingTalkCommand } from './simulate-dingtalk';
 
 /** `dinghub simulate check-url | event | server | dingtalk` */

@@ -6,16 +6,15 @@ import { collect } from '../api/collect';
 import type { ShownSubscription } from '../api/documents';
 import { flagsOf, type HubOptions, openHub, withHubOptions } from '../api/hub-options';
 import { confirm } from '../confirm';
-import { both, tellIn } from '../dingtalk/told';
 import { EXIT_FAILED, usageError } from '../failure';
 import { when } from '../format';
-import { languageOf } from '../language';
 import { several } from '../options';
 import { buildDocument, givenFlags } from '../subscriptions/build-document';
 import { askForSubscription } from '../subscriptions/dialogue';
 import { type DocumentOptions, withDocumentOptions } from '../subscriptions/document-options';
 import { secretAdvice, subscriptionDetails, subscriptionTable, testSummary } from '../subscriptions/show';
 import { jsonLine, print, printable } from '../terminal';
+import { both, tellHere } from '../told';
 
 const STDOUT = 1;
 const STDIN = 0;
@@ -105,7 +104,7 @@ Examples:
     .option('-y, --yes', 'do not ask')
     .action(async (id: string, options: HubOptions & { yes?: boolean }) => {
       const hub = openHub(options).subscriptions;
-      if (!options.yes) await confirm(tellIn(languageOf(process.env))(deletion(id)));
+      if (!options.yes) await confirm(tellHere(deletion(id)));
       await hub.remove(id);
       print(options.json ? jsonLine({ deleted: id }) : `${pc.green('deleted')} ${printable(id)}`);
     });

@@ -4,12 +4,11 @@ import { collect } from '../api/collect';
 import type { ShownOrganisation, ShownPage, ShownRow } from '../api/documents';
 import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
 import { IS_APP_RIGHT, noSuchApp } from '../api/known-apps';
-import { both, type Tell, type Told, tellIn } from '../dingtalk/told';
 import { CliError } from '../failure';
 import { beginning, coloured, when } from '../format';
-import { languageOf } from '../language';
 import { wholeNumber } from '../options';
 import { jsonLine, print, printable, table } from '../terminal';
+import { both, type Told, tellHere } from '../told';
 
 interface SuiteOptions extends HubOptions {
   readonly app: string;
@@ -41,7 +40,7 @@ export function addSuiteCommand(program: Command): void {
       if (options.show) return print(printable(ticket.suiteTicket));
       const at = when(ticket.at);
       print(
-        teller()(both(`There is one, of ${at}. --show prints it.`, `已收到，时间为 ${at}。加上 --show 可显示其内容。`)),
+        tellHere(both(`There is one, of ${at}. --show prints it.`, `已收到，时间为 ${at}。加上 --show 可显示其内容。`)),
       );
     });
 
@@ -87,13 +86,13 @@ export function addSuiteCommand(program: Command): void {
 }
 
 function said({ app, json }: SuiteOptions, corpId: string, done: Told): void {
-  print(json ? jsonLine({ app, corpId }) : `${pc.green(teller()(done))} ${printable(corpId)}`);
+  print(json ? jsonLine({ app, corpId }) : `${pc.green(tellHere(done))} ${printable(corpId)}`);
 }
 
 /** @throws CliError where the hub is known to have no such app */
 function checkApp(options: SuiteOptions): void {
   const says = noSuchApp(options, options.app, process.env);
-  if (says !== undefined) throw new CliError(teller()(says), undefined, 'no_such_app');
+  if (says !== undefined) throw new CliError(tellHere(says), undefined, 'no_such_app');
 }
 
 /** What a call gives; where there is no such thing, whether that is for want of the app. @throws CliError */
@@ -103,7 +102,7 @@ async function orWhy<T>(options: SuiteOptions, none: Told, call: () => Promise<T
   } catch (error) {
     if (!(error instanceof CliError) || error.reason !== 'not_found') throw error;
     checkApp(options);
-    throw new CliError(teller()(withDoubt(none)), undefined, error.reason);
+    throw new CliError(tellHere(withDoubt(none)), undefined, error.reason);
   }
 }
 
@@ -118,7 +117,6 @@ function listing(command: Command): Command {
 }
 
 const asked = ({ cursor: from }: ListOptions) => ({ from, pageSize: PAGE });
-const teller = (): Tell => tellIn(languageOf(process.env));
 
 function show<T>(page: ShownPage<T>, options: ListOptions, none: Told, tableOf: (items: readonly T[]) => string): void {
   const isEmpty = page.items.length === 0;
@@ -127,8 +125,8 @@ function show<T>(page: ShownPage<T>, options: ListOptions, none: Told, tableOf: 
     print(jsonLine(page));
     return;
   }
-  print(isEmpty ? pc.dim(teller()(withDoubt(none))) : tableOf(page.items));
-  if (page.cursor) print(pc.dim(`${teller()(MORE)} --cursor ${printable(page.cursor)}`));
+  print(isEmpty ? pc.dim(tellHere(withDoubt(none))) : tableOf(page.items));
+  if (page.cursor) print(pc.dim(`${tellHere(MORE)} --cursor ${printable(page.cursor)}`));
 }
 
 function organisationsTable(items: readonly ShownOrganisation[]): string {
@@ -136,7 +134,7 @@ function organisationsTable(items: readonly ShownOrganisation[]): string {
     ...[printable(corpId), coloured(state), when(at)],
     ...[eventType, eventId].map(printable),
   ]);
-  return table(teller()(ORGANISATION_HEAD).split('|'), rows);
+  return table(tellHere(ORGANISATION_HEAD).split('|'), rows);
 }
 
 function rowsTable(items: readonly ShownRow[]): string {
@@ -144,7 +142,7 @@ function rowsTable(items: readonly ShownRow[]): string {
     ...[String(bizType), printable(bizId), when(modifiedAt), printable(eventType)],
     beginning(typeof row.biz_data === 'string' ? row.biz_data : JSON.stringify(row.biz_data), DATA_LENGTH),
   ]);
-  return table(teller()(ROW_HEAD).split('|'), rows);
+  return table(tellHere(ROW_HEAD).split('|'), rows);
 }
 
 const ADDED = both('known', '已记录');

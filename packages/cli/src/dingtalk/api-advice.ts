@@ -1,8 +1,8 @@
 import type { Environment } from '@dinghub/core';
 import type { DingTalkApiError } from '@dinghub/core/dingtalk';
+import { both, type Told } from '../told';
 import { ENDPOINT_VARIABLE } from './origins';
 import { unreachableAdvice } from './probe-transcript';
-import { both, type Told } from './told';
 
 /**
  * What an error of DingTalk's APIs means here and what to do: where DingTalk could not use the URL, by what its probe got; where

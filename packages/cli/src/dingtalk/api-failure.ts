@@ -1,8 +1,8 @@
 import type { Environment } from '@dinghub/core';
 import { type DingTalkApiError, InvalidRegistration, isApiError } from '@dinghub/core/dingtalk';
+import { both, type Tell } from '../told';
 import { adviceOf } from './api-advice';
 import { transcriptIn, transcriptLine, wordsIn } from './probe-transcript';
-import { both, type Tell } from './told';
 
 /** An error of DingTalk's APIs for a person: code, what to do, DingTalk's own words and what its probe got. */
 export function describeApiError(error: DingTalkApiError, tell: Tell, env: Environment): string {

@@ -1,4 +1,4 @@
-import { both, type Told } from './told';
+import { both, type Told } from '../told';
 
 /** There is no app of that name. */
 export function noSuchAppText(name: string, known: readonly string[]): Told {

@@ -3,10 +3,10 @@ import { type Clock, type Environment, type Logger, type RecordStore, silentLogg
 import { createDingTalk, type DingTalk, type HttpPort, type Sleep } from '@dinghub/core/dingtalk';
 import { createMemoryRecordStore } from '@dinghub/core/memory';
 import { CliError } from '../failure';
+import { both, type Tell } from '../told';
 import type { ConfiguredApp } from './configured-apps';
 import { createNodeHttpPort } from './http-port';
 import { originsFrom } from './origins';
-import { both, type Tell } from './told';
 
 /** A clock that differs from this machine's by `ms`, as an answer's Date header says; positive when ours is ahead. */
 export interface ClockSkew {

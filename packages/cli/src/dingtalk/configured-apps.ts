@@ -3,9 +3,9 @@ import { type Environment, isJsonObject, type JsonObject } from '@dinghub/core';
 import { aboutOneApp, appsFile, loadLocalConfig, readIfThere } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
+import { tellIn } from '../told';
 import { noSuchAppText, severalAppsText } from './app-texts';
 import { hubEnvironment } from './origins';
-import { tellIn } from './told';
 
 /** A token and an AES key, as they are pasted into DingTalk. */
 export interface PlainCredential {

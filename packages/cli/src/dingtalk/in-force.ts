@@ -1,6 +1,6 @@
 import { CALLBACK_TAGS, type RegisteredCallback } from '@dinghub/core/dingtalk';
+import { both, type Told } from '../told';
 import type { Session } from './session';
-import { both, type Told } from './told';
 
 /** Whether every tag is printed. */
 export interface TagOptions {

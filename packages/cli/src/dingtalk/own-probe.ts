@@ -3,11 +3,11 @@ import { ownerKeyKind } from '@dinghub/core/sightings';
 import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
+import { both } from '../told';
 import { OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
 import { knowsOlderAlone, RESTART_FIRST } from './rotation-probe';
 import type { Session } from './session';
-import { both } from './told';
 
 /** What DingTalk is going to do, done from here first: it says more than DingTalk does. */
 export async function ownProbe({ app, say }: Session, { url, token, aesKey }: CallbackRegistration) {

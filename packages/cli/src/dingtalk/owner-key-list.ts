@@ -1,5 +1,5 @@
 import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
-import { both, type Told } from './told';
+import { both, type Told } from '../told';
 
 /** What an owner key of each kind is for: of one, and of several. */
 const MEANINGS: Readonly<Record<OwnerKeyKind, (count: number) => Told>> = {

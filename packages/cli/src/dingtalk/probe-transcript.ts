@@ -1,6 +1,6 @@
 import { beginning } from '../format';
+import { both, type Told } from '../told';
 import { errorCodeIn, hostOf, type ProbeResult, probeAdvice, probeOutcome } from './probe';
-import { both, type Told } from './told';
 
 /** What DingTalk says that it got from the URL. */
 export interface ProbeTranscript {

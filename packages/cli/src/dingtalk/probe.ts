@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, createDingTalkSimulator, createPost, type PushResult, type WireKeys } from '@dinghub/simulator';
 import { beginning } from '../format';
-import { both, type Told } from './told';
+import { both, type Told } from '../told';
 
 /** What a signed check_url got from a URL. */
 export interface ProbeResult {

@@ -1,9 +1,9 @@
 import { type Environment, type Logger, silentLogger } from '@dinghub/core';
 import type { DingTalkApiError, PageOutcome } from '@dinghub/core/dingtalk';
 import { counted, howLong } from '../format';
+import { both, type Tell, type Told } from '../told';
 import { adviceOf } from './api-advice';
 import type { OrganisationFailures } from './organisation-failures';
-import { both, type Tell, type Told } from './told';
 
 /** What a run says meanwhile. */
 export interface ReconcileNotices {

@@ -2,7 +2,7 @@ import { POLLER_LEASE_MS, type ReconcileReport } from '@dinghub/core/dingtalk';
 import pc from 'picocolors';
 import { counted, when } from '../format';
 import { print, printable, table } from '../terminal';
-import { both, type Tell } from './told';
+import { both, type Tell } from '../told';
 
 const SHOWN_EVENTS = 20;
 const LEASE_MINUTES = POLLER_LEASE_MS / 60_000;

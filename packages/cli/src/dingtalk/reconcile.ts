@@ -8,6 +8,7 @@ import { languageOf } from '../language';
 import { withLocalStore } from '../local-store';
 import { type StopSignals, stopSignals } from '../stop-signal';
 import { jsonLine, print, printable, printError } from '../terminal';
+import { both, tellIn } from '../told';
 import { createClient, missingKeys, sleep } from './client';
 import { chooseApp, readConfigured } from './configured-apps';
 import { createNodeHttpPort } from './http-port';
@@ -17,7 +18,6 @@ import { tellReport } from './reconcile-report';
 import type { AppOptions } from './registration-options';
 import { tellingFailures } from './session';
 import { stoppableSleep } from './stoppable';
-import { both, tellIn } from './told';
 
 /**
  * `dinghub dingtalk reconcile`: one run over the failed list, on the store of the data folder. Told to stop, it takes the page that

@@ -10,13 +10,13 @@ import { ownerKeyKind } from '@dinghub/core/sightings';
 import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
+import { both } from '../told';
 import { type ConfiguredApp, stillLearns } from './configured-apps';
 import { sayInForce, sayTags, type TagOptions } from './in-force';
 import { goOnOnlyIfForced, ownProbe } from './own-probe';
 import type { ProbeResult } from './probe';
 import { type AppOptions, callbackUrlOf } from './registration-options';
 import { type Session, withSession } from './session';
-import { both } from './told';
 
 /** What `dinghub dingtalk register` was asked. */
 export interface RegisterOptions extends AppOptions, TagOptions {

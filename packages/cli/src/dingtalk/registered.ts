@@ -2,12 +2,11 @@ import type { RegisteredCallback } from '@dinghub/core/dingtalk';
 import { confirm } from '../confirm';
 import { counted } from '../format';
 import { jsonLine, print } from '../terminal';
+import { both } from '../told';
 import type { ConfiguredApp } from './configured-apps';
 import { sayInForce, type TagOptions } from './in-force';
-
 import type { AppOptions } from './registration-options';
 import { withSession } from './session';
-import { both } from './told';
 
 /** How what DingTalk has registered compares with the hub's credentials. */
 export interface Comparison {

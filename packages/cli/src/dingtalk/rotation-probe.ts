@@ -1,6 +1,6 @@
+import { both } from '../told';
 import type { ConfiguredApp } from './configured-apps';
 import { createProber, type ProbeResult } from './probe';
-import { both } from './told';
 
 /**
  * Whether a hub that refused the newest credential of an app takes an older one: it has not been restarted since they were made.

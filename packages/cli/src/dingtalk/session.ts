@@ -4,11 +4,11 @@ import pc from 'picocolors';
 import { CliError } from '../failure';
 import { languageOf } from '../language';
 import { jsonLine, print, printable, printableLines, printError } from '../terminal';
+import { both, type Tell, type Told, tellIn } from '../told';
 import { apiErrorJson, describeDingTalkFailure } from './api-failure';
 import { createClient, type ObservedDingTalk } from './client';
 import { type ConfiguredApp, chooseApp, readConfigured } from './configured-apps';
 import type { AppOptions } from './registration-options';
-import { both, type Tell, type Told, tellIn } from './told';
 
 /** What a command about one app has: the app, its client, and how to talk. */
 export interface Session {

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
-import type { Tell, Told } from '../dingtalk/told';
 import type { Language } from '../language';
 import { printableLines } from '../terminal';
+import type { Tell, Told } from '../told';
 
 /** What `dinghub doctor` looks at. */
 export type CheckName =

@@ -1,8 +1,8 @@
 import { ConfigError } from '@dinghub/core';
 import { type Configured, type ConfiguredApp, readConfigured } from '../dingtalk/configured-apps';
-import { both, type Told } from '../dingtalk/told';
 import { CliError } from '../failure';
 import { MISSING_TEXTS } from '../language';
+import { both, type Told } from '../told';
 import { type Finding, failure, ok, warning } from './check';
 
 /** What was configured; undefined where that is not known to be right. */

@@ -4,8 +4,8 @@ import { adviceOf } from '../dingtalk/api-advice';
 import { createClient } from '../dingtalk/client';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
 import { compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
-import { both, tellIn } from '../dingtalk/told';
 import { counted } from '../format';
+import { both, tellIn } from '../told';
 import { type Finding, failure, ok, warning } from './check';
 import { isThirdParty } from './suite';
 

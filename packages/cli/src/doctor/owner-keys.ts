@@ -2,7 +2,7 @@ import { type OwnerKeyKind, ownerKeyKind } from '@dinghub/core/sightings';
 import { type ConfiguredApp, stillLearns } from '../dingtalk/configured-apps';
 import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
 import { ownerKeyList } from '../dingtalk/owner-key-list';
-import { both, type Told } from '../dingtalk/told';
+import { both, type Told } from '../told';
 import { type Finding, failure, ok, warning } from './check';
 
 /**

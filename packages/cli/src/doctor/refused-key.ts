@@ -7,9 +7,9 @@ import {
 } from '@dinghub/core/sightings';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
 import { OWNER_KEY_NAMES } from '../dingtalk/owner-key';
-import { both, type Told } from '../dingtalk/told';
 import { instant, isoOf } from '../sightings/instants';
 import type { Look } from '../sightings/look';
+import { both, type Told } from '../told';
 import { type Finding, failure, warning } from './check';
 
 /**

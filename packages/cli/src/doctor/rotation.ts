@@ -1,7 +1,7 @@
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
-import { both, type Told } from '../dingtalk/told';
 import type { Looks } from '../sightings/look';
 import { rotationAdvice, usesJson, usesOf } from '../sightings/rotation-texts';
+import { both, type Told } from '../told';
 import { type Finding, ok, warning } from './check';
 import { isThirdParty } from './suite';
 

@@ -5,9 +5,9 @@ import { databaseFile } from '@dinghub/local-adapter/files';
 import { adviceOnStore } from '../advice';
 import { sleep } from '../dingtalk/client';
 import type { Configured } from '../dingtalk/configured-apps';
-import { both, type Told } from '../dingtalk/told';
 import { counted, howLong } from '../format';
 import { hasLocalStore, withLocalStore } from '../local-store';
+import { both, type Told } from '../told';
 import { type Finding, failure, ok, warning } from './check';
 import { checkSuites } from './suite';
 

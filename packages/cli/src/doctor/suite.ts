@@ -2,8 +2,8 @@ import { createEventLog, type RecordStore } from '@dinghub/core';
 import { createSuiteState } from '@dinghub/core/dispatch';
 import { ownerKeyKind } from '@dinghub/core/sightings';
 import type { Configured, ConfiguredApp } from '../dingtalk/configured-apps';
-import { both } from '../dingtalk/told';
 import { howLong } from '../format';
+import { both } from '../told';
 import { type Finding, ok, warning } from './check';
 
 /** DingTalk sends a new ticket every five hours or so (open.dingtalk.com, suite_ticket). */

@@ -5,8 +5,8 @@ import { isLoopbackHost } from '../dingtalk/origins';
 import { ownerKeyToProbe } from '../dingtalk/owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from '../dingtalk/probe';
 import { knowsOlderAlone, RESTART_FIRST } from '../dingtalk/rotation-probe';
-import { both, type Told } from '../dingtalk/told';
 import { howLong } from '../format';
+import { both, type Told } from '../told';
 import { type Finding, failure, ok, warning } from './check';
 
 /** DingTalk's deadlines, in ms: SyncHTTP, the older pages', today's (dingtalk-protocol.md §3.1). */

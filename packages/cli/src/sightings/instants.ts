@@ -1,5 +1,5 @@
-import { both, type Told } from '../dingtalk/told';
 import { howLong, when } from '../format';
+import { both, type Told } from '../told';
 
 /** An instant (epoch ms), and how long ago that is. */
 export function instant(at: number, now: number): Told {

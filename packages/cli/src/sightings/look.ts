@@ -2,8 +2,8 @@ import { createEventLog, decodeAesKey, type RecordStore, StoreRejected, StoreUna
 import { fingerprintOf, type Rotation, readSightings, rotationOf, type Seen } from '@dinghub/core/sightings';
 import { adviceOnStore } from '../advice';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
-import { both, type Told } from '../dingtalk/told';
 import { hasLocalStore, withLocalStore } from '../local-store';
+import { both, type Told } from '../told';
 
 /** What the hub of a data folder has seen of an app. Times are epoch ms. */
 export interface Look extends Seen {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@dinghub/core';
 import { PACE_MS, type Rotation, type RotationState } from '@dinghub/core/sightings';
-import { both, type Told } from '../dingtalk/told';
+import { both, type Told } from '../told';
 import { isoOf, lastUse } from './instants';
 
 /** When events last came with the new credentials of an app, and with the old ones. */

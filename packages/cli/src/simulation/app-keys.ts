@@ -1,9 +1,9 @@
 import { appsFile, readIfThere } from '@dinghub/local-adapter/files';
 import type { WireKeys } from '@dinghub/simulator';
 import { noSuchAppText, severalAppsText } from '../dingtalk/app-texts';
-import { tellIn } from '../dingtalk/told';
 import { CliError, EXIT_USAGE } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
+import { tellIn } from '../told';
 
 interface SavedApp {
   readonly name?: string;

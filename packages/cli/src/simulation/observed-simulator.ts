@@ -10,9 +10,8 @@ import {
 } from '@dinghub/simulator';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { detailsOf } from '../dingtalk/probe';
-import { both, type Told, tellIn } from '../dingtalk/told';
 import { CliError, EXIT_USAGE } from '../failure';
-import { languageOf } from '../language';
+import { both, type Told, tellHere } from '../told';
 import { readAppKeys } from './app-keys';
 import { callbackPath, type HubOfSimulator, hubUrlFrom } from './hub-url';
 import { type RetryCause, retryNotice } from './push-texts';
@@ -62,7 +61,7 @@ export async function withSimulator<T>(
     async sleep(ms) {
       const { last } = current.getStore() ?? {};
       if (needsHub && !hasAnswered && isRefusedHere(last, url))
-        throw new CliError(tellIn(languageOf(process.env))(NOBODY(new URL(url).origin)));
+        throw new CliError(tellHere(NOBODY(new URL(url).origin)));
       onRetry?.(retryNotice(causeOf(last, url), ms));
       await sleep(ms);
     },

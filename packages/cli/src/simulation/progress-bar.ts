@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import { both, type Tell } from '../dingtalk/told';
+import { both, type Tell } from '../told';
 
 /** How far many pushes are, for who looks at a terminal. */
 export interface ProgressBar {

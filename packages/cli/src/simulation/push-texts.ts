@@ -1,5 +1,5 @@
 import { DEADLINE_MS } from '@dinghub/simulator';
-import { both, type Told } from '../dingtalk/told';
+import { both, type Told } from '../told';
 import type { ObservedResult } from './verdict';
 
 /** What makes DingTalk refuse a URL, in words. */

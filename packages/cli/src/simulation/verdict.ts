@@ -1,6 +1,6 @@
 import type { PushResult } from '@dinghub/simulator';
 import { type ProbeResult, probeAdvice } from '../dingtalk/probe';
-import { both, type Told } from '../dingtalk/told';
+import { both, type Told } from '../told';
 
 /** What became of a push, with the hub's own error code where it gave one. */
 export type ObservedResult = PushResult & Pick<ProbeResult, 'code' | 'detail' | 'redirectTo'>;

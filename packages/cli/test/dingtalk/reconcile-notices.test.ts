@@ -1,7 +1,7 @@
 import { DingTalkApiError, type PageOutcome } from '@dinghub/core/dingtalk';
 import { createNotices } from '../../src/dingtalk/reconcile-notices';
-import { tellIn } from '../../src/dingtalk/told';
 import type { Language } from '../../src/language';
+import { tellIn } from '../../src/told';
 
 const page = (entries: number, missing: number): PageOutcome => ({
   ...{ entries, present: entries - missing, unreadable: 0 },

@@ -1,6 +1,6 @@
-import { tellIn } from '../../src/dingtalk/told';
 import { CliError } from '../../src/failure';
 import { createControl, portOf } from '../../src/simulation/dingtalk/control';
+import { tellIn } from '../../src/told';
 
 describe('the port of a simulated DingTalk', () => {
   it.each<[number | undefined, string | undefined, number]>([

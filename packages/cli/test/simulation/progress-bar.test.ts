@@ -1,5 +1,5 @@
-import { tellIn } from '../../src/dingtalk/told';
 import { showProgress } from '../../src/simulation/progress-bar';
+import { tellIn } from '../../src/told';
 
 describe('a bar that is interrupted', () => {
   it('gives the terminal its line wrap back, and the process its signal', () => {

@@ -1,9 +1,9 @@
 import type { DingTalkApp } from '@dinghub/simulator';
 import pc from 'picocolors';
-import { both, type Tell, type Told } from '../../dingtalk/told';
 import { fields } from '../../format';
 import { folderFlag, shellWord } from '../../options';
 import { printable } from '../../terminal';
+import { both, type Tell, type Told } from '../../told';
 import { environmentFor, type Identities, SIMULATED, suiteOwnerKeys } from './identities';
 
 /** A secret that somebody brought along is not shown to whoever looks at the screen. */

@@ -2,9 +2,9 @@ import { isJsonObject, type JsonObject, parseJsonObject } from '@dinghub/core';
 import type { EventOutcome } from '@dinghub/simulator';
 import { createSend, type Send } from '../../api/exchange';
 import { isLoopbackHost } from '../../dingtalk/origins';
-import { both, type Tell } from '../../dingtalk/told';
 import { CliError } from '../../failure';
 import { beginning } from '../../format';
+import { both, type Tell } from '../../told';
 
 /** Where `dinghub simulate dingtalk` is unless it is told otherwise. */
 export const DEFAULT_PORT = 8789;

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
-import { both } from '../../dingtalk/told';
 import { usageError } from '../../failure';
 import { jsonLine, print, printable } from '../../terminal';
+import { both } from '../../told';
 import { type PlayOptions, stageFor } from './stage';
 
 /** What `dinghub simulate dingtalk fault` was asked. */

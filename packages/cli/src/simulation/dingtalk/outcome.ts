@@ -2,10 +2,10 @@ import type { JsonObject } from '@dinghub/core';
 import type { EventOutcome } from '@dinghub/simulator';
 import pc from 'picocolors';
 import { type ProbeResult, probeOutcome } from '../../dingtalk/probe';
-import { both, type Tell, type Told } from '../../dingtalk/told';
 import { EXIT_FAILED } from '../../failure';
 import { counted } from '../../format';
 import { jsonLine, print } from '../../terminal';
+import { both, type Tell, type Told } from '../../told';
 import type { PlayOptions } from './stage';
 
 /**

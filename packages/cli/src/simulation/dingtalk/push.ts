@@ -1,6 +1,6 @@
 import type { EventOutcome } from '@dinghub/simulator';
-import { both } from '../../dingtalk/told';
 import { CliError } from '../../failure';
+import { both } from '../../told';
 import { showProgress } from '../progress-bar';
 import { report } from './outcome';
 import { type PlayOptions, stageFor } from './stage';

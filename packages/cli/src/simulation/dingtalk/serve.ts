@@ -3,11 +3,11 @@ import { CREATE_SUITE_KEY, type DingTalkServerOptions, startDingTalkServer } fro
 import pc from 'picocolors';
 import { sleep } from '../../dingtalk/client';
 import { callbackUrlOf } from '../../dingtalk/registration-options';
-import { tellIn } from '../../dingtalk/told';
 import { CliError } from '../../failure';
 import { LISTEN_TEXTS, languageOf } from '../../language';
 import { stopSignal } from '../../stop-signal';
 import { goOnWithoutReader, jsonLine, print, printableLines, printError } from '../../terminal';
+import { tellIn } from '../../told';
 import { readAppKeys } from '../app-keys';
 import { type HubOfSimulator, hubUrlFrom } from '../hub-url';
 import { bannerLines } from './banner';

@@ -1,5 +1,5 @@
-import { type Tell, tellIn } from '../../dingtalk/told';
 import { languageOf } from '../../language';
+import { type Tell, tellIn } from '../../told';
 import { type Control, createControl, portOf } from './control';
 
 /** Which simulated DingTalk, and how to say what came of it. */

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
-import { both, type Tell } from '../../dingtalk/told';
 import { counted } from '../../format';
 import { columns, jsonLine, print, printable } from '../../terminal';
+import { both, type Tell } from '../../told';
 import type { SimulatedApp } from './control';
 import { type PlayOptions, stageFor } from './stage';
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '@dinghub/core';
-import { both, type Tell } from '../../dingtalk/told';
 import { CliError } from '../../failure';
 import { printable } from '../../terminal';
+import { both, type Tell } from '../../told';
 import type { Control, SimulatedApp } from './control';
 import { report } from './outcome';
 import { type PlayOptions, stageFor } from './stage';

@@ -1,5 +1,5 @@
 import type { Advice } from '@dinghub/core/dingtalk';
-import type { Language } from '../language';
+import { type Language, languageOf } from './language';
 
 /** A text for people, in both languages. */
 export type Told = Advice;
@@ -14,3 +14,6 @@ export function tellIn(language: Language): Tell {
 
 /** A text in both languages. */
 export const both = (en: string, zh: string): Told => ({ en, zh });
+
+/** A text in the language of this command's environment. */
+export const tellHere: Tell = (text) => tellIn(languageOf(process.env))(text);
