@@ -80,7 +80,8 @@ describe('the functions on Alibaba Cloud', () => {
     emulator.faults.push('hang');
     const startedAt = Date.now();
     expect(await hub.post(event('hangs'))).toBe(200);
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    // DingTalk waits for 2.5 s at most.
+    expect(Date.now() - startedAt).toBeLessThan(2000);
     emulator.faults.push('denied');
     expect(await hub.post(event('denied'))).toBe(200);
     emulator.faults.push('drop', 'drop');
@@ -128,7 +129,7 @@ describe('the functions on Alibaba Cloud', () => {
       const answer = (await emulator.invoke('callback', callbackEvent(event('e'), { ownerKey }))) as {
         statusCode: number;
       };
-      expect([answer.statusCode, Date.now() - startedAt < 900]).toEqual([403, true]);
+      expect([answer.statusCode, Date.now() - startedAt < 2000]).toEqual([403, true]);
       return (await readSightings(store, 'default')).refused;
     };
     expect(await refuse('dingqlr3ujmvpvtkmiwl')).toMatchObject({ kind: 'app_key', masked: 'ding…miwl' });

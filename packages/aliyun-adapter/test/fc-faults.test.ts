@@ -67,7 +67,7 @@ describe('a Function Compute that does not answer well', () => {
     const startedAt = Date.now();
     const queue = queueOf(emulator, { limits: { tryMs: 230, totalMs: 230 } });
     await expect(queue.enqueue([TASK])).rejects.toThrow(/TimeoutError/);
-    expect(Date.now() - startedAt).toBeLessThan(450);
+    expect(Date.now() - startedAt).toBeLessThan(2000);
     expect(emulator.faults).toEqual(['hang']);
   });
 
@@ -84,7 +84,7 @@ describe('a Function Compute that does not answer well', () => {
     const startedAt = Date.now();
     const queue = queueOf(half, { limits: { tryMs: 150, totalMs: 150 } });
     await expect(queue.enqueue([TASK])).rejects.toThrow(WorkQueueUnavailable);
-    expect(Date.now() - startedAt).toBeLessThan(400);
+    expect(Date.now() - startedAt).toBeLessThan(2000);
     await new Promise((resolve) => server.close(resolve));
     await expect(queueOf(half).enqueue([TASK])).rejects.toThrow(/ECONNREFUSED/);
   });
