@@ -37,15 +37,19 @@ export function readTarget(text: string, guard: Guard): Target | Refusal {
   if (url.username !== '' || url.password !== '') {
     return { problem: 'The URL must hold no user name and no password.' };
   }
-  if (scheme === 'http:' && !guard.knowsHttp) return { problem: 'The URL must begin with https://.' };
+  if (scheme === 'http:' && !guard.knowsHttp) return { problem: `The URL must begin with https://. ${HTTP_ADVICE}` };
   if (url.port !== '' && isRefusedPort(Number(url.port))) {
     return { problem: `Port ${url.port} is another protocol's and must not be called.` };
   }
   const host = hostOf(url);
   if (host.length > MAX_HOST) return { problem: `The host of the URL is longer than ${MAX_HOST} characters.` };
   const blocked = whyLiteral(host, scheme, guard);
-  return blocked === undefined ? { url } : { problem: `${host} must not be called (${blocked}).` };
+  return blocked === undefined ? { url } : { problem: `${host} must not be called (${blocked}). ${ADDRESS_ADVICE}` };
 }
+
+const ADDRESS_ADVICE = 'To allow it, name its address or network in DINGHUB_ALLOW_NETWORKS of the hub.';
+const HTTP_ADVICE =
+  'For http, name the network in DINGHUB_ALLOW_NETWORKS of the hub, or set its DINGHUB_ALLOW_HTTP for public addresses.';
 
 function parse(text: string): URL | undefined {
   try {

@@ -101,6 +101,17 @@ describe('a URL', () => {
     'https://localhost.example.com/',
   ])('%p may be entered', (url) => expect(checkUrl(url)).toBeUndefined());
 
+  it.each([
+    [
+      'https://10.1.2.3/',
+      '10.1.2.3 must not be called (private). To allow it, name its address or network in DINGHUB_ALLOW_NETWORKS of the hub.',
+    ],
+    [
+      'http://hooks.example.com/',
+      /^The URL must begin with https:\/\/\. For http, .*DINGHUB_ALLOW_NETWORKS .*DINGHUB_ALLOW_HTTP/,
+    ],
+  ])('%p is refused with the setting that allows it', (url, problem) => expect(checkUrl(url)).toMatch(problem));
+
   it('may begin with http:// where its address is allowed by name', () => {
     const policy = { allowNetworks: ['10.0.0.0/8'] };
     expect(checkUrl('http://10.1.2.3:8080/', policy)).toBeUndefined();

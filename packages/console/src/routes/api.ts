@@ -16,25 +16,25 @@ export interface Api {
 type Named = 'event' | 'subscription' | 'delivery' | 'app' | 'organisation' | 'suite_ticket';
 
 /** The 404 for something that a well-formed request names. */
-export function unknown(what: Named): AdminError {
-  return new AdminError('not_found', { message: `There is no such ${what}.` });
+export function unknown(what: Named, name?: string): AdminError {
+  return new AdminError('not_found', { message: `There is no such ${what}${name === undefined ? '' : `: ${name}`}.` });
 }
 
 /** An id that a store can be asked for. @throws AdminError `not_found` */
 export function storable(what: Named, id: string): string {
-  if (!fitsKey(id)) throw unknown(what);
+  if (!fitsKey(id)) throw unknown(what, id);
   return id;
 }
 
 /** What was found. @throws AdminError `not_found` */
-export function found<T>(what: Named, value: T | undefined): T {
-  if (value === undefined) throw unknown(what);
+export function found<T>(what: Named, value: T | undefined, name?: string): T {
+  if (value === undefined) throw unknown(what, name);
   return value;
 }
 
 /** @throws AdminError `not_found`, StoreUnavailable */
 export async function findSubscription({ dispatch }: Api, id: string): Promise<Subscription> {
-  return found('subscription', await dispatch.subscriptions.get(storable('subscription', id)));
+  return found('subscription', await dispatch.subscriptions.get(storable('subscription', id)), id);
 }
 
 /**

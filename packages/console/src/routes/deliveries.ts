@@ -50,7 +50,7 @@ export function deliveryRoutes(api: Api): readonly Route[] {
       handle: async ({ params }) => {
         const eventId = storable('event', params.eventId);
         const { id } = await findReceiver(api, params.subscriptionId);
-        return ok({ outcome: found('delivery', await dispatch.replays.delivery(eventId, id)) });
+        return ok({ outcome: found('delivery', await dispatch.replays.delivery(eventId, id), `${eventId} to ${id}`) });
       },
     }),
   ];

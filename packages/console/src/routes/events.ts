@@ -57,7 +57,7 @@ export function eventRoutes(api: Api): readonly Route[] {
       handle: async ({ params }) => {
         const id = storable('event', params.id);
         const [stored, deliveries] = await Promise.all([dispatch.events.get(id), dispatch.deliveries.ofEvent(id)]);
-        return ok({ ...eventDocument(found('event', stored)), deliveries: deliveries.map(deliveryDocument) });
+        return ok({ ...eventDocument(found('event', stored, id)), deliveries: deliveries.map(deliveryDocument) });
       },
     }),
     route({
@@ -74,7 +74,7 @@ export function eventRoutes(api: Api): readonly Route[] {
       handle: async ({ params, body: { subscription } }) => {
         const id = storable('event', params.id);
         if (subscription !== undefined) await findReceiver(api, subscription);
-        const { matched, replayed, pending } = found('event', await dispatch.replays.event(id, subscription));
+        const { matched, replayed, pending } = found('event', await dispatch.replays.event(id, subscription), id);
         return ok({ matched, replayed, pending });
       },
     }),

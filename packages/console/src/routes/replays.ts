@@ -40,7 +40,7 @@ export function replayRoutes(api: Api): readonly Route[] {
         if (request.pattern !== undefined) compilePattern(request.pattern);
         const { subscription } = request;
         if (subscription !== undefined) await (request.dryRun ? findSubscription : findReceiver)(api, subscription);
-        return ok(found('subscription', await dispatch.replays.run({ ...request, ...times })));
+        return ok(found('subscription', await dispatch.replays.run({ ...request, ...times }), subscription));
       },
     }),
     route({

@@ -24,7 +24,7 @@ export function subscriptionActionRoutes(api: Api): readonly Route[] {
       answers: { status: 200, description: 'It is paused.', schema: ref('Subscription') },
       errors: ['not_found', 'subscription_disabled'],
       handle: async ({ params }) => {
-        const paused = found('subscription', await subscriptions.pause(storable('subscription', params.id)));
+        const paused = found('subscription', await subscriptions.pause(storable('subscription', params.id)), params.id);
         if (paused.state === 'disabled') throw new AdminError('subscription_disabled');
         return ok(subscriptionDocument(paused));
       },
@@ -40,7 +40,7 @@ export function subscriptionActionRoutes(api: Api): readonly Route[] {
       errors: ['not_found', 'work_queue_unavailable'],
       handle: async ({ params }) => {
         const resumed = await subscriptions.resume(storable('subscription', params.id));
-        return ok(subscriptionDocument(found('subscription', resumed)));
+        return ok(subscriptionDocument(found('subscription', resumed, params.id)));
       },
     }),
     route({
@@ -59,7 +59,7 @@ export function subscriptionActionRoutes(api: Api): readonly Route[] {
       handle: async ({ params }) => {
         const { id, sink } = await findSubscription(api, params.id);
         if (sink.kind !== 'webhook') throw new AdminError('no_signing_secret');
-        const rotated = found('subscription', await subscriptions.rotateSecret(id));
+        const rotated = found('subscription', await subscriptions.rotateSecret(id), id);
         const { secret } = rotated;
         if (secret === undefined) throw new AdminError('no_signing_secret');
         const [, previous] = rotated.subscription.secrets;

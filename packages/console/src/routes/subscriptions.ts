@@ -38,7 +38,7 @@ export function subscriptionRoutes(api: Api): readonly Route[] {
       errors: ['invalid_subscription', 'subscription_exists'],
       handle: async ({ document }) => {
         const created = await subscriptions.create(newDocument(document));
-        if (created === 'exists') throw new AdminError('subscription_exists');
+        if (created === 'exists') throw exists(String(document.id));
         const location = `/v1/subscriptions/${encodeURIComponent(created.subscription.id)}`;
         return { status: 201, body: withSecret(created), headers: { location } };
       },
@@ -80,7 +80,11 @@ export function subscriptionRoutes(api: Api): readonly Route[] {
       errors: ['invalid_subscription', 'not_found'],
       handle: async ({ params, document }) => {
         const before = await findSubscription(api, params.id);
-        const after = found('subscription', await subscriptions.update(before.id, changedDocument(before, document)));
+        const after = found(
+          'subscription',
+          await subscriptions.update(before.id, changedDocument(before, document)),
+          before.id,
+        );
         const [newest] = after.secrets;
         const isNew = before.secrets.length === 0 && newest !== undefined && document.secret === undefined;
         return ok(withSecret({ subscription: after, ...(isNew ? { secret: newest.secret } : {}) }));
@@ -96,11 +100,16 @@ export function subscriptionRoutes(api: Api): readonly Route[] {
       answers: { status: 204, description: 'It is gone.' },
       errors: ['not_found'],
       handle: async ({ params }) => {
-        found('subscription', await subscriptions.remove(storable('subscription', params.id)));
+        found('subscription', await subscriptions.remove(storable('subscription', params.id)), params.id);
         return { status: 204 };
       },
     }),
   ];
+}
+
+function exists(id: string): AdminError {
+  const message = `There is a subscription with the id ${id}. Change it with PUT, or choose another id.`;
+  return new AdminError('subscription_exists', { message });
 }
 
 function withSecret({ subscription, secret }: WithSecret): object {

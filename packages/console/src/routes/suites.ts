@@ -14,7 +14,7 @@ const MOST_BYTES = 200;
 /** A name that a store can be asked for, one with another; `#` stands between them. @throws AdminError `not_found` */
 function named(what: 'app' | 'organisation', name: string): string {
   const isOther = what === 'app' && name.includes('#');
-  if (name === '' || isOther || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what);
+  if (name === '' || isOther || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what, name);
   return name;
 }
 
@@ -74,7 +74,7 @@ export function suiteRoutes({ dispatch: { suites }, clock }: Api): readonly Rout
       errors: ['not_found'],
       handle: async ({ params }) => {
         const corpId = named('organisation', params.corpId);
-        if (!(await suites.removeOrganisation(named('app', params.app), corpId))) throw unknown('organisation');
+        if (!(await suites.removeOrganisation(named('app', params.app), corpId))) throw unknown('organisation', corpId);
         return { status: 204 };
       },
     }),

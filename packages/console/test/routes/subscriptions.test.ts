@@ -49,6 +49,7 @@ describe('POST /v1/subscriptions', () => {
       json: { id: 'crm', pattern: PATTERN, sink: WEBHOOK },
     });
     expect([answer.status, codeOf(answer)]).toEqual([409, 'subscription_exists']);
+    expect(answer.text).toContain('There is a subscription with the id crm. Change it with PUT, or choose another id.');
   });
 
   it('tells every problem of a document at once', async () => {
@@ -156,6 +157,7 @@ describe('GET /v1/subscriptions/{id}', () => {
     ] as const) {
       const answer = await hub.call(method, `/v1/subscriptions/${id}${path}`);
       expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
+      expect(answer.text).toContain('There is no such subscription: ');
     }
     const put = await hub.call('PUT', `/v1/subscriptions/${id}`, { json: { pattern: PATTERN, sink: WEBHOOK } });
     expect([put.status, codeOf(put)]).toEqual([404, 'not_found']);
