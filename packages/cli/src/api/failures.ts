@@ -9,19 +9,23 @@ import type { HubTarget } from './target';
 /** Why a hub could not be asked: `CliError.reason` of what {@link noAnswer} gives. */
 export const UNREACHABLE = 'unreachable';
 
+const NOT_DINGHUB = 'not_dinghub';
+
 /** What the hub says when it has no such path at all, rather than no such thing. */
 const NO_SUCH_PATH = 'There is nothing at this path.';
 
 /** The failure of a request that was not answered. */
 export function noAnswer(
   code: string,
-  { endpoint }: HubTarget,
+  { endpoint, idleFolder }: HubTarget,
   method: ApiRequest['method'],
   language: Language,
 ): CliError {
   const texts = HUB_TEXTS[language];
   const message = () => {
-    if (code === 'ECONNREFUSED') return texts.refused(endpoint);
+    if (code === 'ECONNREFUSED') {
+      return idleFolder === undefined ? texts.refused(endpoint) : texts.noneRuns(idleFolder);
+    }
     if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return texts.noHost(endpoint);
     if (code === TIMED_OUT || code === 'ETIMEDOUT') return texts.timedOut(endpoint, method === 'GET');
     if (code === TOO_LARGE) return texts.tooLarge(endpoint);
@@ -46,7 +50,7 @@ export function refusal(
   if (error === undefined) {
     const { location } = headers;
     const isRedirect = status >= 300 && status < 400 && location !== undefined;
-    return failed(isRedirect ? texts.moved(endpoint, location) : texts.noHub(endpoint, status), 'not_dinghub');
+    return isRedirect ? failed(texts.moved(endpoint, location), NOT_DINGHUB) : notDinghub(status, target, language);
   }
   const { code, message, problems } = error;
   if (code === 'admin_disabled') return failed(texts.disabled(endpoint), code);
@@ -57,14 +61,16 @@ export function refusal(
     );
   }
   if (message === NO_SUCH_PATH) return notDinghub(status, target, language);
-  const text = [message, ...problems.map((problem) => `  - ${printable(problem)}`)].join('\n');
+  const text = [texts.said(code, message), ...problems.map((problem) => `  - ${printable(problem)}`)].join('\n');
   const isUsage = status === 400 && code !== 'invalid_cursor';
   return new CliError(text, isUsage ? EXIT_USAGE : EXIT_FAILED, code);
 }
 
 /** The failure that an answer is which no hub gives. */
-export function notDinghub(status: number, { endpoint }: HubTarget, language: Language): CliError {
-  return new CliError(HUB_TEXTS[language].noHub(endpoint, status), EXIT_FAILED, 'not_dinghub');
+export function notDinghub(status: number, { endpoint, idleFolder }: HubTarget, language: Language): CliError {
+  const texts = HUB_TEXTS[language];
+  const message = idleFolder === undefined ? texts.noHub(endpoint, status) : texts.noneRuns(idleFolder);
+  return new CliError(message, EXIT_FAILED, NOT_DINGHUB);
 }
 
 /** `{"error":{"code","message","problems"}}`; undefined for anything else. */

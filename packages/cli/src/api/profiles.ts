@@ -5,6 +5,7 @@ import type { Environment } from '@dinghub/core';
 import { isJsonObject } from '@dinghub/core';
 import { fileFault } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
+import { both, type Told, tellHere } from '../told';
 
 /** A hub that has a name of the user's own. */
 export interface Profile {
@@ -40,10 +41,9 @@ export function readProfile(name: string, env: Environment): Profile {
   const profiles = readProfiles(env);
   const profile = profiles.get(name);
   if (profile !== undefined) return profile;
-  const known = profiles.size === 0 ? 'there is none yet' : `there are: ${[...profiles.keys()].join(', ')}`;
-  throw usageError(
-    `There is no profile "${name}"; ${known}. Make one with \`dinghub profiles set ${name} --endpoint <url>\`.`,
-  );
+  const { en, zh } = noSuchProfile(name, [...profiles.keys()]);
+  const make = `\`dinghub profiles set ${name} --endpoint <url>\``;
+  throw usageError(tellHere(both(`${en} Make one with ${make}.`, `${zh}可用 ${make} 创建。`)));
 }
 
 /** Keeps the profiles, readable by their owner alone. @throws StoreRejected, StoreUnavailable */
@@ -79,7 +79,20 @@ function parse(text: string, file: string): Profiles {
   } catch {
     // Reported below.
   }
-  throw new CliError(
-    `${file} is not what dinghub wrote: expected {"<name>": {"endpoint", "token"}}. Mend or remove it.`,
-  );
+  throw new CliError(tellHere(BROKEN(file)));
 }
+
+/** There is no profile of that name, and which there are. */
+export function noSuchProfile(name: string, known: readonly string[]): Told {
+  const [en, zh] =
+    known.length === 0
+      ? ['there is none yet', '目前还没有配置档']
+      : [`there are: ${known.join(', ')}`, `现有：${known.join('、')}`];
+  return both(`There is no profile "${name}"; ${en}.`, `没有配置档“${name}”；${zh}。`);
+}
+
+const BROKEN = (file: string) =>
+  both(
+    `${file} is not what dinghub wrote: expected {"<name>": {"endpoint", "token"}}. Mend or remove it.`,
+    `${file} 的内容无效：应为 {"<name>": {"endpoint", "token"}}。请修正或删除该文件。`,
+  );

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Environment } from '@dinghub/core';
 import { adminTokenFile, fileFault, hubFile } from '@dinghub/local-adapter/files';
 import { usageError } from '../failure';
+import { both, tellHere } from '../told';
 import { readProfile } from './profiles';
 import { urlOfRunningHub } from './running-hub';
 
@@ -26,6 +27,8 @@ export interface HubTarget {
   readonly isNamed: boolean;
   /** True when the token is the one that a local hub keeps in its data folder. */
   readonly isFolders: boolean;
+  /** The data folder, where it was asked and no hub runs on it: the endpoint is a guess. */
+  readonly idleFolder?: string;
 }
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:8787';
@@ -36,10 +39,11 @@ const DEFAULT_ENDPOINT = 'http://127.0.0.1:8787';
  * @throws CliError
  */
 export function resolveTarget(options: TargetOptions, env: Environment): HubTarget {
-  const { endpoint, isGiven, name, profile, from } = findEndpoint(options, env);
+  const { endpoint, isGiven, isGuess, name, profile, from } = findEndpoint(options, env);
+  const idle = isGuess ? { idleFolder: options.data } : {};
   const chosen = options.profile === undefined ? undefined : profile;
   const isProfiles = profile?.endpoint !== undefined && checkEndpoint(profile.endpoint, from) === endpoint;
-  const ofProfile = { token: isProfiles ? profile.token : undefined, tokenFrom: `the profile "${name}"` };
+  const ofProfile = { token: isProfiles ? profile.token : undefined, tokenFrom: tellHere(theProfile(name)) };
 
   const named = [
     { token: options.token, tokenFrom: '--token' },
@@ -50,7 +54,7 @@ export function resolveTarget(options: TargetOptions, env: Environment): HubTarg
   const isNamed = isGiven || options.token !== undefined || name !== undefined;
   if (named?.token !== undefined) {
     const { token, tokenFrom } = named;
-    return { endpoint, token: checkToken(token, tokenFrom), tokenFrom, isNamed, isFolders: false };
+    return { endpoint, token: checkToken(token, tokenFrom), tokenFrom, isNamed, isFolders: false, ...idle };
   }
   const file = adminTokenFile(options.data);
   const token = isLoopback(endpoint) ? readToken(file) : undefined;
@@ -59,6 +63,7 @@ export function resolveTarget(options: TargetOptions, env: Environment): HubTarg
     tokenFrom: file,
     isNamed,
     isFolders: token !== undefined,
+    ...idle,
     ...(token === undefined ? {} : { token: checkToken(token, file) }),
   };
 }
@@ -74,23 +79,24 @@ function findEndpoint(options: Omit<TargetOptions, 'token'>, env: Environment) {
   const profile = name === undefined ? undefined : readProfile(name, env);
   const ofFlags = { endpoint: options.endpoint, from: '--endpoint' };
   const ofEnvironment = { endpoint: env.DINGHUB_ENDPOINT || undefined, from: 'DINGHUB_ENDPOINT' };
-  const ofProfile = { endpoint: profile?.endpoint, from: `the endpoint of the profile "${name}"` };
+  const ofProfile = { endpoint: profile?.endpoint, from: tellHere(theEndpointOf(name)) };
   const given = [ofFlags, ...(options.profile === undefined ? [] : [ofProfile]), ofEnvironment, ofProfile].find(
     ({ endpoint }) => endpoint !== undefined,
   );
   const local = given === undefined ? urlOfRunningHub(options.data) : undefined;
   const endpoint = checkEndpoint(given?.endpoint ?? local ?? DEFAULT_ENDPOINT, given?.from ?? hubFile(options.data));
-  return { endpoint, isGiven: given !== undefined, name, profile, from: ofProfile.from };
+  const isGiven = given !== undefined;
+  return { endpoint, isGiven, isGuess: !isGiven && local === undefined, name, profile, from: ofProfile.from };
 }
 
 /** A URL that paths can be put behind. @throws CliError */
 export function checkEndpoint(text: string, from = '--endpoint'): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw usageError(`${from} must be an http or https URL, not "${text}".`);
+    throw usageError(tellHere(NO_URL(from, text)));
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw usageError(`${from} must be a URL without user name, password, query and fragment.`);
+    throw usageError(tellHere(NO_BARE_URL(from)));
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
@@ -98,9 +104,7 @@ export function checkEndpoint(text: string, from = '--endpoint'): string {
 /** A token that fits into a header. The message never shows it. @throws CliError */
 export function checkToken(token: string, from: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw usageError(
-    `The token from ${from} is no admin token: it holds spaces or other characters that tokens do not have.`,
-  );
+  throw usageError(tellHere(NO_TOKEN(from)));
 }
 
 /** True for an endpoint on this machine. */
@@ -117,3 +121,19 @@ function readToken(file: string): string | undefined {
     throw fileFault(file, error);
   }
 }
+
+const theProfile = (name: string | undefined) => both(`the profile "${name}"`, `配置档“${name}”`);
+const theEndpointOf = (name: string | undefined) =>
+  both(`the endpoint of the profile "${name}"`, `配置档“${name}”的 endpoint`);
+const NO_URL = (from: string, text: string) =>
+  both(`${from} must be an http or https URL, not "${text}".`, `${from} 必须是 http 或 https URL，而不是“${text}”。`);
+const NO_BARE_URL = (from: string) =>
+  both(
+    `${from} must be a URL without user name, password, query and fragment.`,
+    `${from} 必须是不含用户名、密码、查询参数和片段的 URL。`,
+  );
+const NO_TOKEN = (from: string) =>
+  both(
+    `The token from ${from} is no admin token: it holds spaces or other characters that tokens do not have.`,
+    `该令牌（来源：${from}）不是管理令牌：含有空格或令牌不允许的其他字符。`,
+  );

@@ -109,6 +109,42 @@ describe('a client of the admin API', () => {
     });
   });
 
+  it.each<[Language, string]>([
+    [
+      'en',
+      'No hub runs on other. Start one with `dinghub start --data other`, or name another with --data, --endpoint or --profile.',
+    ],
+    [
+      'zh',
+      'other 没有正在运行的 dinghub。请先运行 `dinghub start --data other`，或用 --data、--endpoint、--profile 指定其他 dinghub。',
+    ],
+  ])('says in %s that no hub runs on the data folder, whoever else is where it would be', async (language, message) => {
+    const someoneElse = await serve((_, response) => void response.writeHead(404).end('<html>'));
+    for (const endpoint of ['http://127.0.0.1:1', someoneElse]) {
+      const calling = clientOf(endpoint, { idleFolder: 'other' }, language).call('GET', '/v1/x');
+      await expect(calling).rejects.toMatchObject({ message, exitCode: 1 });
+    }
+  });
+
+  it.each<[string, string, string]>([
+    ['not_found', 'There is no such event: e1.', '没有找到：There is no such event: e1.'],
+    [
+      'subscription_exists',
+      'There is a subscription with the id a.',
+      '订阅已存在：There is a subscription with the id a.',
+    ],
+    ['invalid_subscription', 'The subscription has problems.', '订阅有误：\n  - sink.url: expected https.'],
+    ['store_unavailable', 'The store does not answer now. Try again.', '存储暂时没有响应，请重试。'],
+    ['new_code', 'Something new.', 'dinghub 返回：Something new.'],
+  ])('says %s in Chinese', async (code, message, told) => {
+    const problems = code === 'invalid_subscription' ? { problems: ['sink.url: expected https.'] } : {};
+    const endpoint = await refusing(409, { code, message, ...problems });
+    await expect(clientOf(endpoint, {}, 'zh').call('GET', '/v1/x')).rejects.toMatchObject({
+      message: told,
+      reason: code,
+    });
+  });
+
   it('says that there is no such host', async () => {
     const calling = clientOf('http://hub.invalid').call('GET', '/v1/x');
     await expect(calling).rejects.toThrow(/There is no host of the name in http:\/\/hub\.invalid/);

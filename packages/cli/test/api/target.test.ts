@@ -11,6 +11,8 @@ describe('which hub is meant', () => {
   const folder = temporaryFolder('target', afterAll);
   const data = join(folder, 'data');
   const XDG_CONFIG_HOME = join(folder, 'config');
+  beforeEach(() => void jest.replaceProperty(process, 'env', { ...process.env, LC_ALL: 'C' }));
+  afterEach(() => jest.restoreAllMocks());
   beforeAll(() => {
     mkdirSync(data);
     writeFileSync(join(data, 'admin-token'), 'of-the-folder\n');
@@ -34,6 +36,7 @@ describe('which hub is meant', () => {
       tokenFrom: join(data, 'admin-token'),
       isNamed: false,
       isFolders: true,
+      idleFolder: data,
     });
     expect(resolve({ data: '/nonexistent' })).toMatchObject({
       tokenFrom: '/nonexistent/admin-token',
@@ -48,13 +51,16 @@ describe('which hub is meant', () => {
       writeFileSync(file, JSON.stringify({ url: 'http://127.0.0.1:9123', pid, startedAt: 1 }));
     say(process.pid);
     expect(resolve()).toMatchObject({ endpoint: 'http://127.0.0.1:9123', token: 'of-the-folder', isNamed: false });
+    expect(resolve().idleFolder).toBeUndefined();
     expect(resolve({ endpoint: 'http://127.0.0.1:1' }).endpoint).toBe('http://127.0.0.1:1');
     expect(resolve({}, { DINGHUB_ENDPOINT: 'http://127.0.0.1:2' }).endpoint).toBe('http://127.0.0.1:2');
     expect(resolve({}, { DINGHUB_PROFILE: 'prod' }).endpoint).toBe(REMOTE);
     expect(resolve({ data: '/nonexistent' }).endpoint).toBe('http://127.0.0.1:8787');
     // Of a process that was.
     say(spawnSync(process.execPath, ['-e', '']).pid);
-    expect(resolve().endpoint).toBe('http://127.0.0.1:8787');
+    expect(resolve()).toMatchObject({ endpoint: 'http://127.0.0.1:8787', idleFolder: data });
+    expect(resolve({ token: 'flag' })).toMatchObject({ endpoint: 'http://127.0.0.1:8787', idleFolder: data });
+    expect(resolve({ endpoint: 'http://127.0.0.1:1' }).idleFolder).toBeUndefined();
     rmSync(file);
   });
 

@@ -158,7 +158,7 @@ describe('dinghub subscriptions', () => {
     expect(await stored()).toBeUndefined();
     expect(await run(['delete', 'crm', '--yes'])).toMatchObject({
       code: 1,
-      err: 'error There is no such subscription.\n',
+      err: 'error There is no such subscription: crm.\n',
     });
   });
 
@@ -166,7 +166,7 @@ describe('dinghub subscriptions', () => {
     const wrong = await hub.run(['subs', 'ls', '--token', 'not-the-right-one']);
     expect(wrong).toMatchObject({ code: 1, err: expect.stringMatching(/does not accept the token from --token/) });
     const chinese = await hub.run(['subs', 'ls'], { DINGHUB_ADMIN_TOKEN: 'not-the-right-one', LANG: 'zh_CN.UTF-8' });
-    expect(chinese.err).toMatch(/不接受来自 DINGHUB_ADMIN_TOKEN 的令牌/);
+    expect(chinese.err).toMatch(/不接受该令牌（来源：DINGHUB_ADMIN_TOKEN）/);
     const none = await hub.run(['subs', 'ls', '--data', folder], { DINGHUB_ADMIN_TOKEN: '' });
     expect(none).toMatchObject({ code: 1, err: expect.stringMatching(/wants a token, and there is none/) });
     const away = await dinghub(['subs', 'ls', '--endpoint', 'http://127.0.0.1:1', '--token', TOKEN]);
