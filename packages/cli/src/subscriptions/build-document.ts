@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '@dinghub/core';
 import { usageError } from '../failure';
+import { both, tellHere } from '../told';
 import { type DocumentOptions, NONE } from './document-options';
 
 /** Everything but what dinghub tells about itself. */
@@ -38,11 +39,11 @@ export function buildDocument(options: DocumentOptions, before?: JsonObject): Js
   const { file, description, rate, maxInFlight, secret } = options;
   if (file !== undefined) {
     const [other] = givenFlags(options).filter((name) => name !== '--file');
-    if (other !== undefined) throw usageError(`--file is the whole document: say it in there instead of ${other}.`);
+    if (other !== undefined) throw usageError(tellHere(NOT_BESIDE_FILE(other)));
     return file;
   }
   const pattern = patternOf(options) ?? before?.pattern;
-  if (pattern === undefined) throw usageError('Which events? Say --type <type>, --pattern <pattern> or --all.');
+  if (pattern === undefined) throw usageError(tellHere(WHICH_EVENTS));
   return without({
     ...before,
     pattern,
@@ -63,11 +64,11 @@ function without(document: JsonObject): JsonObject {
 
 function patternOf({ type, all, pattern }: DocumentOptions): JsonObject | undefined {
   if (all === true) {
-    if (type !== undefined || pattern !== undefined) throw usageError('--all goes without --type and --pattern.');
+    if (type !== undefined || pattern !== undefined) throw usageError(tellHere(ALL_ALONE));
     return ALL_EVENTS;
   }
   if (type === undefined) return pattern;
-  if (pattern?.type !== undefined) throw usageError('--pattern has a type already: say it there instead of in --type.');
+  if (pattern?.type !== undefined) throw usageError(tellHere(TYPE_TWICE));
   return { ...pattern, type };
 }
 
@@ -77,10 +78,10 @@ function sinkOf(options: DocumentOptions, before: JsonObject | undefined): JsonO
   const hasKeys = Object.keys(keys).length > 0;
   const kind = options.sink ?? before?.kind ?? (hasKeys ? 'dingtalk-callback' : 'webhook');
   if (kind === 'webhook' && hasKeys) {
-    throw usageError('--token-value, --aes-key and --owner-key are keys of --sink dingtalk-callback.');
+    throw usageError(tellHere(CALLBACK_KEYS));
   }
   const url = options.url ?? before?.url;
-  if (url === undefined) throw usageError('Where to? Say --url <url>.');
+  if (url === undefined) throw usageError(tellHere(WHERE_TO));
   const ownerBefore = kind === 'dingtalk-callback' ? before?.ownerKey : undefined;
   const headers = headersOf(options, before?.headers);
   return {
@@ -101,3 +102,23 @@ function headersOf({ header = [], removeHeader = [] }: DocumentOptions, before: 
   const all = [...kept, ...header];
   return all.length === 0 ? undefined : (Object.fromEntries(all) as JsonObject);
 }
+
+const NOT_BESIDE_FILE = (flag: string) =>
+  both(
+    `--file is the whole document: say it in there instead of ${flag}.`,
+    `--file 已是完整的订阅：请在其中指定，而不是用 ${flag}。`,
+  );
+const WHICH_EVENTS = both(
+  'Which events? Say --type <type>, --pattern <pattern> or --all.',
+  '要接收哪些事件？请用 --type <type>、--pattern <pattern> 或 --all 指定。',
+);
+const ALL_ALONE = both('--all goes without --type and --pattern.', '--all 不能与 --type、--pattern 同时使用。');
+const TYPE_TWICE = both(
+  '--pattern has a type already: say it there instead of in --type.',
+  '--pattern 中已有 type：请在其中指定，而不是用 --type。',
+);
+const CALLBACK_KEYS = both(
+  '--token-value, --aes-key and --owner-key are keys of --sink dingtalk-callback.',
+  '--token-value、--aes-key 和 --owner-key 只用于 --sink dingtalk-callback。',
+);
+const WHERE_TO = both('Where to? Say --url <url>.', '发送到哪里？请用 --url <url> 指定。');

@@ -1,8 +1,9 @@
 import type { JsonObject } from '@dinghub/core';
 import { isSigningSecret } from '@dinghub/core/dispatch';
 import { CliError } from '../failure';
+import { both, tellHere } from '../told';
 import { ALL_EVENTS } from './build-document';
-import { SINK_KINDS } from './document-options';
+import { SINK_KINDS, urlProblem } from './document-options';
 
 /**
  * Asks for what a subscription needs, on a terminal.
@@ -15,69 +16,71 @@ export async function askForSubscription(): Promise<JsonObject> {
   async function answered<T>(asked: Promise<T | symbol>): Promise<T> {
     const answer = await asked;
     if (!prompts.isCancel(answer)) return answer as T;
-    prompts.cancel('Nothing was created.');
-    throw new CliError('Broken off.');
+    prompts.cancel(tellHere(both('Nothing was created.', '未创建订阅。')));
+    throw new CliError(tellHere(both('Broken off.', '已取消。')));
   }
-  const required = (value: string) => (value.trim() === '' ? 'This is needed.' : undefined);
+  const required = (value: string) => (value.trim() === '' ? tellHere(NEEDED) : undefined);
   const optional = async (message: string, placeholder: string, validate: (value: string) => string | undefined) =>
     (
       (await answered(text({ message, placeholder, defaultValue: '', validate: (value) => validate(value ?? '') }))) ??
       ''
     ).trim();
 
-  prompts.intro('A new subscription');
+  prompts.intro(tellHere(both('A new subscription', '新建订阅')));
   const [webhook, callback] = SINK_KINDS;
   const kind = await answered(
     select<(typeof SINK_KINDS)[number]>({
-      message: 'What is to receive the events?',
+      message: tellHere(both('What is to receive the events?', '由什么接收事件？')),
       options: [
-        { value: webhook, label: 'A webhook', hint: 'CloudEvents JSON, signed as Standard Webhooks says' },
-        { value: callback, label: 'An application written for DingTalk’s callback', hint: 'sealed as DingTalk does' },
+        { value: webhook, label: tellHere(both('A webhook', 'webhook')), hint: tellHere(WEBHOOK_HINT) },
+        { value: callback, label: tellHere(CALLBACK), hint: tellHere(CALLBACK_HINT) },
       ],
     }),
   );
   const url = await answered(
     text({
-      message: 'At which URL?',
+      message: tellHere(both('At which URL?', '接收地址（URL）？')),
       placeholder: 'https://crm.example.com/dingtalk',
-      validate: (value) => (/^https?:\/\/[^/]/i.test((value ?? '').trim()) ? undefined : 'Expected an https URL.'),
+      validate: (value) => {
+        const problem = urlProblem(value ?? '');
+        return problem && tellHere(problem);
+      },
     }),
   );
-  const types = await optional(
-    'Which event types? (several with commas; none: every event)',
-    'bpms_instance_change',
-    () => undefined,
-  );
+  const types = await optional(tellHere(WHICH_TYPES), 'bpms_instance_change', () => undefined);
   const keys =
     kind === 'webhook'
       ? {}
       : {
-          token: await answered(password({ message: 'Its token', validate: required })),
+          token: await answered(
+            password({ message: tellHere(both('Its token', '该应用的 token')), validate: required }),
+          ),
           aesKey: await answered(
             password({
-              message: 'Its AES key',
-              validate: (value) => (value?.length === 43 ? undefined : 'Expected 43 letters and digits.'),
+              message: tellHere(both('Its AES key', '该应用的 aes_key')),
+              validate: (value) => (value?.length === 43 ? undefined : tellHere(NO_AES_KEY)),
             }),
           ),
-          ownerKey: (
-            await answered(text({ message: 'Its owner key (AppKey, corpId or suiteKey)', validate: required }))
-          ).trim(),
+          ownerKey: (await answered(text({ message: tellHere(WHICH_OWNER_KEY), validate: required }))).trim(),
         };
-  const id = await optional('An id for it? (none: the hub makes one)', 'crm', (value) =>
-    /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})?$/.test(value.trim()) ? undefined : 'Letters, digits, - and _; up to 63.',
+  const id = await optional(tellHere(WHICH_ID), 'crm', (value) =>
+    /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})?$/.test(value.trim()) ? undefined : tellHere(NO_ID),
   );
-  const description = await optional('A description, for people?', 'tells the CRM about approvals', () => undefined);
+  const description = await optional(
+    tellHere(both('A description, for people?', '说明（可不填）？')),
+    tellHere(A_DESCRIPTION),
+    () => undefined,
+  );
   const secret =
     kind === 'webhook'
       ? await answered(
           password({
-            message: 'A signing secret of your own? (none: the hub makes one)',
-            validate: (value) =>
-              !value || isSigningSecret(value) ? undefined : 'Expected whsec_ and the base64 of 24 to 64 bytes.',
+            message: tellHere(WHICH_SECRET),
+            validate: (value) => (!value || isSigningSecret(value) ? undefined : tellHere(NO_SECRET)),
           }),
         )
       : '';
-  prompts.outro('That is all.');
+  prompts.outro(tellHere(both('That is all.', '填写完毕。')));
 
   const type = types.split(/[\s,，]+/).filter((one) => one !== '');
   return {
@@ -88,3 +91,31 @@ export async function askForSubscription(): Promise<JsonObject> {
     ...(secret ? { secret } : {}),
   };
 }
+
+const NEEDED = both('This is needed.', '此项必填。');
+const WEBHOOK_HINT = both(
+  'CloudEvents JSON, signed as Standard Webhooks says',
+  'CloudEvents JSON，按 Standard Webhooks 规范签名',
+);
+const CALLBACK = both('An application written for DingTalk’s callback', '按钉钉回调协议开发的应用');
+const CALLBACK_HINT = both('sealed as DingTalk does', '加密方式与钉钉相同');
+const WHICH_TYPES = both(
+  'Which event types? (several with commas; none: every event)',
+  '接收哪些类型的事件？（多个用逗号分隔；不填：所有事件）',
+);
+const NO_AES_KEY = both('Expected 43 letters and digits.', '应为 43 位字母和数字。');
+const WHICH_OWNER_KEY = both(
+  'Its owner key (AppKey, corpId or suiteKey)',
+  '该应用的 owner key（AppKey、corpId 或 suiteKey）',
+);
+const WHICH_ID = both('An id for it? (none: the hub makes one)', '订阅的 id？（不填：自动生成）');
+const NO_ID = both('Letters, digits, - and _; up to 63.', '只能包含字母、数字、- 和 _，最多 63 个字符。');
+const A_DESCRIPTION = both('tells the CRM about approvals', '向 CRM 发送审批事件');
+const WHICH_SECRET = both(
+  'A signing secret of your own? (none: the hub makes one)',
+  '自定义签名密钥？（不填：自动生成）',
+);
+const NO_SECRET = both(
+  'Expected whsec_ and the base64 of 24 to 64 bytes.',
+  '应为 whsec_ 加上 24 至 64 字节的 base64。',
+);

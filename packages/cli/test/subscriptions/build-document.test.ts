@@ -6,7 +6,12 @@ import { event } from '../admin-hub';
 
 const URL = 'https://crm.example.com/hook';
 
+const speak = (LC_ALL: string) => jest.replaceProperty(process, 'env', { ...process.env, LC_ALL });
+
 describe('a subscription in flags', () => {
+  beforeEach(() => void speak('C'));
+  afterEach(() => jest.restoreAllMocks());
+
   it('is a webhook, unless keys or --sink say otherwise', () => {
     expect(buildDocument({ url: URL, type: ['a', 'b'] })).toEqual({
       pattern: { type: ['a', 'b'] },
@@ -61,6 +66,18 @@ describe('a subscription in flags', () => {
     [{ url: URL, file: {} }, /say it in there instead of --url/],
   ])('%j is refused', (options, message) => expect(() => buildDocument(options)).toThrow(message));
 
+  it.each<[object, RegExp]>([
+    [{ url: URL }, /^要接收哪些事件？/],
+    [{ type: ['a'] }, /^发送到哪里？/],
+    [{ url: URL, all: true, type: ['a'] }, /^--all 不能与 --type、--pattern 同时使用/],
+    [{ url: URL, type: ['a'], pattern: { type: ['b'] } }, /^--pattern 中已有 type/],
+    [{ url: URL, file: {} }, /而不是用 --url。$/],
+    [{ url: URL, all: true, sink: 'webhook', aesKey: 'k' }, /只用于 --sink dingtalk-callback。$/],
+  ])('%j is refused in Chinese', (options, message) => {
+    speak('zh_CN.UTF-8');
+    expect(() => buildDocument(options)).toThrow(message);
+  });
+
   it('changes what it names and leaves everything else', () => {
     const before = {
       id: 'crm',
@@ -94,6 +111,11 @@ describe('a subscription in flags', () => {
     ['5/2h', { count: 5, perSeconds: 7200 }],
     ['none', 'none'],
   ])('reads --rate %s', (text, rate) => expect(rateLimit(text)).toEqual(rate));
+
+  it('refuses a --rate in Chinese', () => {
+    speak('zh_CN.UTF-8');
+    expect(() => rateLimit('10')).toThrow('--rate 必须是次数和时间，例如 10/1s 或 600/1m，而不是“10”。');
+  });
 
   it.each(['10', '10/', '/1s', '10/1d', 'x/1s'])('refuses --rate %s', (text) => {
     expect(() => rateLimit(text)).toThrow(/^--rate must be/);

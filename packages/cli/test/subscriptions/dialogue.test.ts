@@ -8,15 +8,16 @@ import { CTRL_C, ENTER, hasTerminal, onTerminal, type Step } from '../terminal-s
     hub = await startAdminHub();
   });
   afterEach(() => hub.close());
-  const run = (args: readonly string[], steps: readonly Step[]) =>
-    onTerminal([...args, '--endpoint', hub.endpoint], steps, { DINGHUB_ADMIN_TOKEN: TOKEN });
+  const run = (args: readonly string[], steps: readonly Step[], more: Record<string, string> = {}) =>
+    onTerminal([...args, '--endpoint', hub.endpoint], steps, { DINGHUB_ADMIN_TOKEN: TOKEN, ...more });
   const create = ['subscriptions', 'create'];
+  const ZH = { LANG: 'zh_CN.UTF-8' };
 
   it('create asks for what a webhook needs', async () => {
     const { code, shown } = await run(create, [
       [/What is to receive/, ENTER],
       [/At which URL/, `crm.example.com${ENTER}`],
-      [/Expected an https URL/, `${'\u007f'.repeat(15)}https://crm.example.com${ENTER}`],
+      [/Expected a URL that begins with https/, `${'\u007f'.repeat(15)}https://crm.example.com${ENTER}`],
       [/Which event types/, `check_in, user_add_org${ENTER}`],
       [/An id for it/, `crm${ENTER}`],
       [/A description/, ENTER],
@@ -50,6 +51,35 @@ import { CTRL_C, ENTER, hasTerminal, onTerminal, type Step } from '../terminal-s
       pattern: { source: [{ 'anything-but': ['dinghub'] }] },
       sink: { kind: 'dingtalk-callback', token: 't0ken', aesKey, ownerKey: 'dingapp' },
     });
+  });
+
+  it('create asks in Chinese for what a webhook needs', async () => {
+    const steps: readonly Step[] = [
+      [/由什么接收事件？/, ENTER],
+      [/接收地址（URL）？/, `crm${ENTER}`],
+      [/应以 https:\/\/ 开头/, `\u007f\u007f\u007fhttps://crm.example.com${ENTER}`],
+      [/接收哪些类型的事件？/, `check_in，user_add_org${ENTER}`],
+      [/订阅的 id？/, `crm${ENTER}`],
+      [/说明（可不填）？/, ENTER],
+      [/自定义签名密钥？/, ENTER],
+    ];
+    const { code, shown } = await run(create, steps, ZH);
+    expect([code, shown]).toEqual([0, expect.stringMatching(/填写完毕。[\s\S]*已创建 crm\n +签名密钥 +whsec_/)]);
+    expect((await hub.dispatch.subscriptions.get('crm'))?.pattern).toEqual({ type: ['check_in', 'user_add_org'] });
+  });
+
+  it('create asks in Chinese for the keys of an application behind DingTalk’s protocol, and says that it was broken off', async () => {
+    const steps: readonly Step[] = [
+      [/由什么接收事件？/, `\u001b[B${ENTER}`],
+      [/接收地址（URL）？/, `https://old.example.com${ENTER}`],
+      [/接收哪些类型的事件？/, ENTER],
+      [/该应用的 token/, ENTER],
+      [/此项必填。/, `t0ken${ENTER}`],
+      [/该应用的 aes_key/, `short${ENTER}`],
+      [/应为 43 位字母和数字。/, CTRL_C],
+    ];
+    const { code, shown } = await run(create, steps, ZH);
+    expect([code, shown]).toEqual([1, expect.stringMatching(/未创建订阅。[\s\S]*错误 已取消。/)]);
   });
 
   it('create does nothing when it is broken off', async () => {
