@@ -7,11 +7,12 @@ import { CliError, usageError } from '../failure';
 import { LISTEN_TEXTS, languageOf } from '../language';
 import type { CallbackKeys } from '../listen/open-callback';
 import { startReceiver } from '../listen/receiver';
-import { receptionJson, receptionLine } from '../listen/report';
+import { createReceptionLine, receptionJson } from '../listen/report';
 import { duration, fraction, several, wholeNumber } from '../options';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { stopSignal } from '../stop-signal';
 import { print, printError } from '../terminal';
+import { both, tellHere } from '../told';
 
 interface ListenOptions {
   readonly port: number;
@@ -63,9 +64,10 @@ Examples:
 
 async function listen(options: ListenOptions): Promise<void> {
   const { host, port, secret: secrets = [], json = false, status, delay = 0 } = options;
-  if (!secrets.every(isSigningSecret)) throw usageError('--secret must be whsec_ and the base64 of 24 to 64 bytes.');
+  if (!secrets.every(isSigningSecret)) throw usageError(tellHere(NO_SECRET));
   const dingtalk = options.dingtalk === undefined ? {} : { dingtalk: callbackKeys(options.dingtalk) };
   const { end, ended } = untilStopped();
+  const receptionLine = createReceptionLine(tellHere);
   let left = options.count ?? Number.POSITIVE_INFINITY;
   const receiver = await startReceiver({
     host,
@@ -86,11 +88,8 @@ async function listen(options: ListenOptions): Promise<void> {
     throw error.code === 'EADDRINUSE' ? new CliError(LISTEN_TEXTS[languageOf(process.env)].inUse(port)) : error;
   });
   const isChecked = secrets.length > 0 || options.dingtalk !== undefined;
-  printError(pc.green(`Listening at ${receiver.url}. Stop it with Ctrl-C.`));
-  if (!isChecked)
-    printError(
-      pc.yellow('Signatures are not checked: say --secret whsec_… or --dingtalk <token> <aesKey> <ownerKey>.'),
-    );
+  printError(pc.green(tellHere(LISTENING(receiver.url))));
+  if (!isChecked) printError(pc.yellow(tellHere(UNCHECKED)));
   await ended;
   await receiver.close();
 }
@@ -106,9 +105,9 @@ function untilStopped(): { readonly end: () => void; readonly ended: Promise<voi
 function callbackKeys(given: readonly string[]): CallbackKeys {
   const [token, aesKey, ownerKey, ...more] = given.map(secretText('--dingtalk'));
   if (token === undefined || aesKey === undefined || ownerKey === undefined || more.length > 0) {
-    throw usageError('--dingtalk takes three: the token, the AES key and the owner key.');
+    throw usageError(tellHere(NOT_THREE));
   }
-  if (!isAesKey(aesKey)) throw usageError('--dingtalk: the AES key must have 43 letters and digits.');
+  if (!isAesKey(aesKey)) throw usageError(tellHere(NO_AES_KEY));
   return { token, aesKey, ownerKey };
 }
 
@@ -119,3 +118,22 @@ function isAesKey(text: string): boolean {
     return false;
   }
 }
+
+const LISTENING = (url: string) =>
+  both(`Listening at ${url}. Stop it with Ctrl-C.`, `正在监听 ${url}，按 Ctrl-C 停止。`);
+const UNCHECKED = both(
+  'Signatures are not checked: say --secret whsec_… or --dingtalk <token> <aesKey> <ownerKey>.',
+  '不验证签名：如需验证，请指定 --secret whsec_… 或 --dingtalk <token> <aesKey> <ownerKey>。',
+);
+const NO_SECRET = both(
+  '--secret must be whsec_ and the base64 of 24 to 64 bytes.',
+  '--secret 必须是 whsec_ 加上 24 至 64 字节的 base64。',
+);
+const NOT_THREE = both(
+  '--dingtalk takes three: the token, the AES key and the owner key.',
+  '--dingtalk 需要三个值：token、aes_key 和 owner key。',
+);
+const NO_AES_KEY = both(
+  '--dingtalk: the AES key must have 43 letters and digits.',
+  '--dingtalk：aes_key 必须是 43 位字母和数字。',
+);

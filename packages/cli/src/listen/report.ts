@@ -1,44 +1,60 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
-import { jsonLine, printable } from '../terminal';
+import { columns, jsonLine, printable } from '../terminal';
+import { both, type Tell, type Told } from '../told';
 import type { Reception } from './receiver';
 
 /** What a verdict is called, and its colour. */
-const VERDICTS: Readonly<Record<Reception['verdict'], readonly [text: string, colour: (text: string) => string]>> = {
-  ok: ['ok', pc.green],
-  unchecked: ['not checked', pc.yellow],
-  unsigned: ['unsigned', pc.red],
-  bad_signature: ['bad signature', pc.red],
-  too_old: ['too old', pc.red],
-  too_new: ['too new', pc.red],
-  not_opened: ['not opened', pc.red],
+const VERDICTS: Readonly<Record<Reception['verdict'], readonly [text: Told, colour: (text: string) => string]>> = {
+  ok: [both('ok', '签名正确'), pc.green],
+  unchecked: [both('not checked', '未验证'), pc.yellow],
+  unsigned: [both('unsigned', '无签名'), pc.red],
+  bad_signature: [both('bad signature', '签名错误'), pc.red],
+  too_old: [both('too old', '时间戳过旧'), pc.red],
+  too_new: [both('too new', '时间戳超前'), pc.red],
+  not_opened: [both('not opened', '无法解密'), pc.red],
 };
 
-const WIDTH = 'bad signature'.length;
+/** Lines are as wide as those just before them need: what is still to come is not known. */
+const ALIGNED_LINES = 20;
 
-/** A request as one line for people. */
-export function receptionLine(reception: Reception): string {
+/** Makes one line for people of each request, in columns with the lines before. */
+export function createReceptionLine(tell: Tell): (reception: Reception) => string {
+  const widest = Object.values(VERDICTS).map(([text]) => ['', tell(text)]);
+  const latest: (readonly string[])[] = [];
+  return (reception) => {
+    latest.push(cellsOf(reception, tell));
+    if (latest.length > ALIGNED_LINES) latest.shift();
+    const used = latest[0]?.map((_, i) => latest.some((row) => row[i] !== '')) ?? [];
+    const rows = [...widest, ...latest].map((row) => used.flatMap((isUsed, i) => (isUsed ? [row[i] ?? ''] : [])));
+    return columns(rows).split('\n').at(-1) ?? '';
+  };
+}
+
+function cellsOf(reception: Reception, tell: Tell): readonly string[] {
   const { at, verdict, webhookId, attempt, subscription, isRepeat, status, content = {} } = reception;
   const [text, colour] = VERDICTS[verdict];
   const { type, subject } = aboutOf(content);
-  const parts = [
+  return [
     pc.dim(new Date(at).toISOString().replace('T', ' ')),
-    colour(text.padEnd(WIDTH)),
-    pc.green(printable(type ?? '(no type)')),
+    colour(tell(text)),
+    pc.green(type === undefined ? tell(NO_TYPE) : printable(type)),
     printable(subject ?? ''),
     subscription === undefined ? '' : printable(subscription),
-    attempt === undefined ? '' : `attempt ${printable(attempt)}`,
-    answered(status),
+    attempt === undefined ? '' : tell(attemptText(printable(attempt))),
+    answered(status, tell),
     webhookId === undefined ? '' : pc.dim(printable(webhookId)),
-    isRepeat ? pc.yellow('again') : '',
+    isRepeat ? pc.yellow(tell(both('again', '重复'))) : '',
   ];
-  return parts.filter((part) => part !== '').join('  ');
 }
 
-function answered(status: number | undefined): string {
-  if (status === undefined) return pc.red('-> not waited for');
+function answered(status: number | undefined, tell: Tell): string {
+  if (status === undefined) return pc.red(`-> ${tell(both('not waited for', '对方未等待'))}`);
   return (status >= 200 && status < 300 ? pc.green : pc.red)(`-> ${status}`);
 }
+
+const NO_TYPE = both('(no type)', '（无类型）');
+const attemptText = (attempt: string) => both(`attempt ${attempt}`, `第 ${attempt} 次`);
 
 /** The same as JSON on one line, with everything that the request brought. */
 export function receptionJson({ at, isRepeat, content, ...rest }: Reception): string {

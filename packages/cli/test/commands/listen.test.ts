@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dinghub, start, waitFor } from '../command';
 
+const ZH = { LANG: 'zh_CN.UTF-8' };
 const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 
 describe('dinghub listen', () => {
@@ -21,6 +22,14 @@ describe('dinghub listen', () => {
     expect(code).toBe(0);
   });
 
+  it('prints in Chinese what it gets, and that nothing is checked without keys', async () => {
+    const listening = start(['listen', '--port', '0', '--count', '1'], ZH);
+    const url = await waitFor(listening.err, /正在监听 (\S+)，按 Ctrl-C 停止。\n/);
+    await waitFor(listening.err, /不验证签名：如需验证，请指定 --secret/);
+    await fetch(url, { method: 'POST', body: '{"type":"check_in"}', headers: { 'webhook-id': 'm1' } });
+    await waitFor(listening.out, /Z {2}未验证 +check_in +-> 200 +m1\n$/);
+  });
+
   it('fails and ends when it is told to', async () => {
     const listening = start(['listen', '--port', '0', '--secret', SECRET, '--count', '2', '--json']);
     const url = await waitFor(listening.err, /Listening at (\S+)\. /);
@@ -33,6 +42,17 @@ describe('dinghub listen', () => {
         .split('\n')
         .map((line) => (JSON.parse(line) as { verdict: string }).verdict),
     ).toEqual(['unsigned', 'unsigned']);
+  });
+
+  it.each<[readonly string[], RegExp]>([
+    [['--secret', 'whsec_short'], /^错误 --secret 必须是 whsec_ 加上/],
+    [['--dingtalk', 'token', 'x'.repeat(43)], /^错误 --dingtalk 需要三个值/],
+    [['--dingtalk', 'token', 'short', 'owner'], /^错误 --dingtalk：aes_key 必须是 43 位/],
+  ])('%j is refused in Chinese', async (args, message) => {
+    expect(await dinghub(['listen', '--port', '0', ...args], ZH)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(message),
+    });
   });
 
   it.each<[readonly string[], RegExp]>([
@@ -53,7 +73,7 @@ describe('dinghub listen', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const failed = await dinghub(['listen', '--port', String(port)], { LANG: 'zh_CN.UTF-8' });
+    const failed = await dinghub(['listen', '--port', String(port)], ZH);
     other.close();
     expect(failed).toMatchObject({ code: 1, err: expect.stringContaining(`端口 ${port} 已被占用`) });
   });

@@ -5,11 +5,14 @@ import { decodeAesKey, openEnvelope, signatureMatches } from '@dinghub/core';
 import { createAttempter, type HttpSender } from '@dinghub/core/dispatch';
 import { until } from '@dinghub/testkit';
 import { type Receiver, type ReceiverOptions, type Reception, startReceiver } from '../../src/listen/receiver';
-import { receptionJson, receptionLine } from '../../src/listen/report';
+import { createReceptionLine, receptionJson } from '../../src/listen/report';
+import { tellIn } from '../../src/told';
 import { event } from '../admin-hub';
 
 const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
 const KEYS = { token: 'token', aesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG', ownerKey: 'dingapp' };
+
+const receptionLine = (reception: Reception) => createReceptionLine(tellIn('en'))(reception);
 
 /** Sends as dinghub does, without its address checks. */
 const send: HttpSender = async ({ url, headers, body }) => {
