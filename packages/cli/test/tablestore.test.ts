@@ -42,6 +42,21 @@ describe('dinghub tablestore create-tables', () => {
     });
   });
 
+  it('says in Chinese what it did and what is missing', async () => {
+    const zh = { LANG: 'zh_CN.UTF-8' };
+    expect((await run(['--table', 'hub'], zh)).out).toMatch(
+      /^已创建 hub\n(已创建 \S+\n)*最多一分钟后才能写入第一行数据。\n$/,
+    );
+    expect((await run(['--table', 'hub'], zh)).out).toBe('已存在 hub\n');
+    const missing = await run([], { ...zh, ALIBABA_CLOUD_ACCESS_KEY_ID: '' });
+    expect(missing).toMatchObject({ code: 2, err: expect.stringMatching(/^错误 缺少 ALIBABA_CLOUD_ACCESS_KEY_ID。/) });
+    const address = await run(['--endpoint', 'x'], zh);
+    expect(address).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^错误 --endpoint 必须是 URL，.*而不是“x”。\n$/),
+    });
+  });
+
   it('says what is missing, and what is wrong, without a secret', async () => {
     const missing = await run([], { ALIBABA_CLOUD_ACCESS_KEY_ID: '' });
     expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('ALIBABA_CLOUD_ACCESS_KEY_ID is missing') });

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { type Profile, profilesFile, readProfiles, writeProfiles } from '../api/profiles';
+import { noSuchProfile, type Profile, profilesFile, readProfiles, writeProfiles } from '../api/profiles';
 import { checkEndpoint, checkToken } from '../api/target';
 import { CliError, usageError } from '../failure';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { jsonLine, print, printable, table } from '../terminal';
+import { both, tellHere } from '../told';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -13,7 +14,11 @@ export function addProfilesCommand(program: Command): void {
   const profiles = program
     .command('profiles')
     .description('Give hubs names of your own, for --profile and DINGHUB_PROFILE')
-    .addHelpText('after', () => `\nThey are kept in ${profilesFile(process.env)}, readable by you alone.`);
+    .addHelpText(
+      'after',
+      () =>
+        `\nThey are kept in ${profilesFile(process.env)}, readable by you alone.\n\nExamples:\n  $ dinghub profiles set prod --endpoint https://hub.example.com --token @token.txt\n  $ dinghub subscriptions list --profile prod`,
+    );
 
   profiles
     .command('list')
@@ -27,14 +32,13 @@ export function addProfilesCommand(program: Command): void {
         hasToken: token !== undefined,
       }));
       if (options.json) return print(jsonLine({ items }));
-      if (items.length === 0)
-        return print(pc.dim('No profiles. Make one: dinghub profiles set <name> --endpoint <url>'));
+      if (items.length === 0) return print(pc.dim(tellHere(NONE)));
       const rows = items.map(({ name, endpoint = '', hasToken }) => [
         printable(name),
         printable(endpoint),
-        hasToken ? 'yes' : 'no',
+        tellHere(hasToken ? both('yes', '有') : both('no', '无')),
       ]);
-      print(table(['name', 'endpoint', 'token'], rows));
+      print(table(tellHere(HEAD).split('|'), rows));
     });
 
   profiles
@@ -47,19 +51,16 @@ export function addProfilesCommand(program: Command): void {
       '\nExamples:\n  $ dinghub profiles set prod --endpoint https://hub.example.com --token @token.txt\n  $ dinghub events list --profile prod',
     )
     .action((name: string, given: Profile) => {
-      if (!NAME.test(name))
-        throw usageError('The name must be letters, digits, dots, dashes or underscores; up to 64.');
-      if (given.endpoint === undefined && given.token === undefined)
-        throw usageError('Say --endpoint <url>, --token <token> or both.');
+      if (!NAME.test(name)) throw usageError(tellHere(NO_NAME));
+      if (given.endpoint === undefined && given.token === undefined) throw usageError(tellHere(NOTHING_SAID));
       const all = readProfiles(process.env);
       const before = all.get(name);
       const changed = changedProfile(before, given);
-      if (changed.endpoint === undefined)
-        throw usageError('A profile needs an --endpoint: its token goes nowhere else.');
+      if (changed.endpoint === undefined) throw usageError(tellHere(NO_ENDPOINT));
       writeProfiles(new Map([...all, [name, changed]]), process.env);
-      print(`${pc.green(before === undefined ? 'created' : 'changed')} ${printable(name)}`);
+      print(`${pc.green(tellHere(before === undefined ? CREATED : CHANGED))} ${printable(name)}`);
       if (before?.token !== undefined && changed.token === undefined) {
-        print(pc.yellow('Its token was for the old endpoint and is forgotten: say --token, if it is the same hub.'));
+        print(pc.yellow(tellHere(TOKEN_FORGOTTEN)));
       }
     });
 
@@ -67,11 +68,12 @@ export function addProfilesCommand(program: Command): void {
     .command('remove <name>')
     .alias('rm')
     .description('Forget a profile')
+    .addHelpText('after', '\nExample:\n  $ dinghub profiles remove prod')
     .action((name: string) => {
       const all = new Map(readProfiles(process.env));
-      if (!all.delete(name)) throw new CliError(`There is no profile "${name}".`);
+      if (!all.delete(name)) throw new CliError(tellHere(noSuchProfile(name, [...all.keys()])));
       writeProfiles(all, process.env);
-      print(`${pc.green('removed')} ${printable(name)}`);
+      print(`${pc.green(tellHere(both('removed', '已删除')))} ${printable(name)}`);
     });
 }
 
@@ -82,3 +84,27 @@ function changedProfile(before: Profile | undefined, { endpoint, token }: Profil
   const of = token === undefined ? kept : checkToken(token, '--token');
   return { ...(to === undefined ? {} : { endpoint: to }), ...(of === undefined ? {} : { token: of }) };
 }
+
+const NONE = both(
+  'No profiles. Make one: dinghub profiles set <name> --endpoint <url>',
+  '没有配置档。可用 dinghub profiles set <name> --endpoint <url> 创建。',
+);
+const HEAD = both('name|endpoint|token', '名称|endpoint|令牌');
+const NO_NAME = both(
+  'The name must be letters, digits, dots, dashes or underscores; up to 64.',
+  '名称只能包含字母、数字、点、短横线和下划线，最多 64 个字符。',
+);
+const NOTHING_SAID = both(
+  'Say --endpoint <url>, --token <token> or both.',
+  '请指定 --endpoint <url>、--token <token> 或两者。',
+);
+const NO_ENDPOINT = both(
+  'A profile needs an --endpoint: its token goes nowhere else.',
+  '配置档必须有 --endpoint：令牌只会发送到该地址。',
+);
+const CREATED = both('created', '已创建');
+const CHANGED = both('changed', '已更新');
+const TOKEN_FORGOTTEN = both(
+  'Its token was for the old endpoint and is forgotten: say --token, if it is the same hub.',
+  '原令牌属于旧的 endpoint，已删除；如果仍是同一个 dinghub，请用 --token 重新提供。',
+);

@@ -1,8 +1,9 @@
 import type { Credentials } from '@dinghub/aliyun-adapter';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { CliError, EXIT_USAGE } from '../failure';
+import { usageError } from '../failure';
 import { jsonLine, print } from '../terminal';
+import { both, tellHere } from '../told';
 
 interface CreateTablesOptions {
   readonly endpoint?: string;
@@ -49,9 +50,9 @@ Example:
       });
       const done = await ensureTable(client, options.table);
       if (options.json) return print(jsonLine({ name: options.table, ...done }));
-      print(`${pc.green(done.table === 'created' ? 'created' : 'exists')} ${options.table}`);
-      for (const index of done.addedIndexes) print(`${pc.green('created')} ${index}`);
-      if (done.table === 'created') print('It takes up to a minute until the first row can be written.');
+      print(`${pc.green(tellHere(done.table === 'created' ? CREATED : EXISTS))} ${options.table}`);
+      for (const index of done.addedIndexes) print(`${pc.green(tellHere(CREATED))} ${index}`);
+      if (done.table === 'created') print(tellHere(WAIT));
     });
 }
 
@@ -65,10 +66,24 @@ function credentialsFrom(env: NodeJS.ProcessEnv): Credentials {
 function addressOf(text: string | undefined): string {
   const endpoint = required(text, '--endpoint');
   if (/^https?:\/\/[^/]+\/?$/.test(endpoint) && URL.canParse(endpoint)) return endpoint.replace(/\/$/, '');
-  throw new CliError(`--endpoint must be a URL such as https://….ots.aliyuncs.com, not "${endpoint}".`, EXIT_USAGE);
+  throw usageError(tellHere(NO_ADDRESS(endpoint)));
 }
 
 function required(value: string | undefined, name: string): string {
   if (value) return value;
-  throw new CliError(`${name} is missing. (dinghub tablestore create-tables --help says more)`, EXIT_USAGE);
+  throw usageError(tellHere(MISSING(name)));
 }
+
+const CREATED = both('created', '已创建');
+const EXISTS = both('exists', '已存在');
+const WAIT = both('It takes up to a minute until the first row can be written.', '最多一分钟后才能写入第一行数据。');
+const NO_ADDRESS = (endpoint: string) =>
+  both(
+    `--endpoint must be a URL such as https://….ots.aliyuncs.com, not "${endpoint}".`,
+    `--endpoint 必须是 URL，例如 https://….ots.aliyuncs.com，而不是“${endpoint}”。`,
+  );
+const MISSING = (name: string) =>
+  both(
+    `${name} is missing. (dinghub tablestore create-tables --help says more)`,
+    `缺少 ${name}。（见 dinghub tablestore create-tables --help）`,
+  );

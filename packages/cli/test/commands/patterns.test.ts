@@ -4,6 +4,7 @@ import { temporaryFolder } from '@dinghub/testkit';
 import { startAdminHub } from '../admin-hub';
 import { dinghub } from '../command';
 
+const ZH = { LANG: 'zh_CN.UTF-8' };
 const TEST = ['patterns', 'test', '--pattern'];
 
 describe('dinghub patterns test', () => {
@@ -18,6 +19,14 @@ describe('dinghub patterns test', () => {
     });
     const none = await dinghub([...TEST, pattern, '--event', '{"type":"user_add_org"}', '--json']);
     expect(none).toEqual({ code: 1, out: '{"match":false}\n', err: '' });
+  });
+
+  it.each([
+    ['matches', 'check_in', '匹配\n'],
+    ['does not match', 'user_add_org', '不匹配\n'],
+  ])('says in Chinese that a pattern %s', async (_, type, out) => {
+    const tested = await dinghub([...TEST, '{"type":["check_in"]}', '--event', JSON.stringify({ type })], ZH);
+    expect(tested).toMatchObject({ out, err: '' });
   });
 
   it('takes an event as `events show --json` prints it', async () => {
@@ -42,10 +51,19 @@ describe('dinghub patterns test', () => {
       const result = await hub.run([...TEST, '{"a":[1]}', '--event', '{"a":1}', '--json']);
       expect([result.out, hub.calls]).toEqual(['{"match":true}\n', ['POST /v1/patterns/test']]);
       const wrong = await hub.run([...TEST, '{"a":1}', '--event', '{"a":1}']);
-      expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/a: expected/) });
+      expect(wrong).toMatchObject({ code: 2, err: expect.stringMatching(/^error .*a: expected/) });
+      const chinese = await hub.run([...TEST, '{"a":1}', '--event', '{"a":1}'], ZH);
+      expect(chinese).toMatchObject({ code: 2, err: expect.stringMatching(/^错误 匹配规则有误：.*a: expected/) });
     } finally {
       await hub.close();
     }
+  });
+
+  it.each<[readonly string[], RegExp]>([
+    [['{"a":1}', '--event', '{}'], /^错误 --pattern 不是有效的匹配规则：a: expected/],
+    [['{"a":[1]}'], /^错误 请用 --event <event> 或 --event-file <path> 指定事件。/],
+  ])('%j is refused in Chinese', async (args, message) => {
+    expect(await dinghub([...TEST, ...args], ZH)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
   });
 
   it.each<[readonly string[], RegExp]>([

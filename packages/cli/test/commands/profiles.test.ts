@@ -4,6 +4,8 @@ import { temporaryFolder } from '@dinghub/testkit';
 import { type AdminHub, startAdminHub, TOKEN } from '../admin-hub';
 import { dinghub } from '../command';
 
+const ZH = { LANG: 'zh_CN.UTF-8' };
+
 describe('dinghub profiles', () => {
   const folder = temporaryFolder('profiles', afterAll);
   const file = join(folder, 'dinghub/profiles.json');
@@ -44,6 +46,41 @@ describe('dinghub profiles', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ prod: { endpoint: 'https://other.example.com' } });
     expect((await run(['profiles', 'remove', 'prod'])).out).toBe('removed prod\n');
     expect(await run(['profiles', 'list'])).toMatchObject({ code: 0, out: expect.stringContaining('No profiles') });
+  });
+
+  it('are kept and listed in Chinese', async () => {
+    const set = (endpoint: string, ...more: string[]) =>
+      run(['profiles', 'set', 'zh', '--endpoint', endpoint, ...more], ZH);
+    expect((await set('https://a.example.com', '--token', 'x')).out).toBe('已创建 zh\n');
+    expect((await run(['profiles', 'list'], ZH)).out).toMatch(
+      /^名称 +endpoint +令牌\nzh +https:\/\/a\.example\.com +有\n$/,
+    );
+    expect((await set('https://b.example.com')).out).toMatch(/^已更新 zh\n原令牌属于旧的 endpoint，已删除/);
+    const unknown = await run(['subs', 'ls', '--profile', 'nope'], ZH);
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: '错误 没有配置档“nope”；现有：zh。可用 `dinghub profiles set nope --endpoint <url>` 创建。\n',
+    });
+    const wrong = await hub.run(['subs', 'ls', '--profile', 'zh'], {
+      ...ZH,
+      XDG_CONFIG_HOME: folder,
+      DINGHUB_ADMIN_TOKEN: 'x',
+    });
+    expect(wrong.err).toContain('不接受该令牌（来源：DINGHUB_ADMIN_TOKEN）');
+    expect((await run(['profiles', 'remove', 'zh'], ZH)).out).toBe('已删除 zh\n');
+    expect((await run(['profiles', 'list'], ZH)).out).toMatch(/^没有配置档。可用 dinghub profiles set /);
+  });
+
+  it.each<[readonly string[], number, RegExp]>([
+    [['set', 'a/b', '--endpoint', 'https://x'], 2, /^错误 名称只能包含/],
+    [['set', 'a'], 2, /^错误 请指定 --endpoint/],
+    [['set', 'a', '--token', 'x'], 2, /^错误 配置档必须有 --endpoint/],
+    [['set', 'a', '--endpoint', 'x'], 2, /^错误 --endpoint 必须是 http 或 https URL，而不是“x”。/],
+    [['set', 'a', '--endpoint', 'https://x?y'], 2, /^错误 --endpoint 必须是不含用户名/],
+    [['set', 'a', '--endpoint', 'https://x', '--token', 'a b'], 2, /^错误 该令牌（来源：--token）不是管理令牌/],
+    [['remove', 'a'], 1, /^错误 没有配置档“a”；目前还没有配置档。/],
+  ])('%j is refused in Chinese', async (args, code, message) => {
+    expect(await run(['profiles', ...args], ZH)).toMatchObject({ code, err: expect.stringMatching(message) });
   });
 
   it.each<[readonly string[], number, RegExp]>([
