@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { ConfigError, isJsonObject, type JsonObject, parseApps } from '@dinghub/core';
 import { appsFile, fileFault, readIfThere, replaceFile } from '@dinghub/local-adapter/files';
 import { CliError } from '../failure';
+import { both, tellHere } from '../told';
 
 /** The apps of a data folder, as its file has them. */
 export interface AppsFile {
@@ -45,8 +46,7 @@ function parse(path: string, text: string): readonly JsonObject[] {
   } catch {
     // Reported below.
   }
-  if (!Array.isArray(list) || !list.every(isJsonObject))
-    throw new ConfigError([`${path}: expected a JSON array of apps. Mend the file, or move it away.`]);
+  if (!Array.isArray(list) || !list.every(isJsonObject)) throw new ConfigError([tellHere(NO_LIST(path))]);
   check(path, list);
   return list;
 }
@@ -64,7 +64,7 @@ function write(path: string, text: string, before: string | undefined): void {
   createFolder(dirname(path));
   // A hub that learns its owner key writes the file too.
   if (replaceFile(path, text, () => readIfThere(path) === before) === 'given_up')
-    throw new CliError(`${path} has just been changed by another process; try again.`);
+    throw new CliError(tellHere(CHANGED(path)));
 }
 
 /** Not those above it: a path that is not there at all is rather misspelt. */
@@ -75,3 +75,11 @@ function createFolder(folder: string): void {
     throw fileFault(folder, error);
   }
 }
+
+const NO_LIST = (path: string) =>
+  both(
+    `${path}: expected a JSON array of apps. Mend the file, or move it away.`,
+    `${path}：应为由应用组成的 JSON 数组。请更正该文件，或将其移走。`,
+  );
+const CHANGED = (path: string) =>
+  both(`${path} has just been changed by another process; try again.`, `${path} 刚被另一个进程修改，请重试。`);

@@ -1,9 +1,9 @@
 import { appsFile, readIfThere } from '@dinghub/local-adapter/files';
 import type { WireKeys } from '@dinghub/simulator';
 import { noSuchAppText, severalAppsText } from '../dingtalk/app-texts';
-import { CliError, EXIT_USAGE } from '../failure';
+import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
-import { tellIn } from '../told';
+import { both, tellHere } from '../told';
 
 interface SavedApp {
   readonly name?: string;
@@ -23,8 +23,7 @@ export function readAppKeys(options: { readonly data: string; readonly app?: str
   const app = choose(readApps(options.data), options.app);
   const { token, aesKey } = app.credentials?.at(-1) ?? app;
   const ownerKey = app.ownerKeys?.[0]?.trim();
-  if (!token || aesKey?.length !== 43 || !ownerKey)
-    throw new CliError('The app needs a token, an AES key of 43 characters and an owner key.');
+  if (!token || aesKey?.length !== 43 || !ownerKey) throw new CliError(tellHere(INCOMPLETE));
   return { token, aesKey, ownerKey };
 }
 
@@ -34,8 +33,7 @@ function choose(apps: readonly SavedApp[], wanted: string | undefined): SavedApp
     wanted === undefined && apps.length === 1 ? apps[0] : apps.find(({ name }) => name === (wanted ?? 'default'));
   if (found !== undefined) return found;
   const names = apps.map(({ name }) => name ?? '');
-  const tell = tellIn(languageOf(process.env));
-  throw new CliError(tell(wanted === undefined ? severalAppsText(names) : noSuchAppText(wanted, names)), EXIT_USAGE);
+  throw usageError(tellHere(wanted === undefined ? severalAppsText(names) : noSuchAppText(wanted, names)));
 }
 
 function readApps(data: string): readonly SavedApp[] {
@@ -61,5 +59,12 @@ function parseApps(text: string, where: string): readonly SavedApp[] {
   } catch {
     // Reported below.
   }
-  throw new CliError(`${where} is not a JSON array of apps.`);
+  throw new CliError(tellHere(NO_LIST(where)));
 }
+
+const INCOMPLETE = both(
+  'The app needs a token, an AES key of 43 characters and an owner key.',
+  '该应用需要 token、43 位的 aes_key 和 owner key。',
+);
+const NO_LIST = (where: string) =>
+  both(`${where} is not a JSON array of apps.`, `${where} 不是由应用组成的 JSON 数组。`);

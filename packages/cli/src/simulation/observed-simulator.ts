@@ -10,7 +10,7 @@ import {
 } from '@dinghub/simulator';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { detailsOf } from '../dingtalk/probe';
-import { CliError, EXIT_USAGE } from '../failure';
+import { CliError, usageError } from '../failure';
 import { both, type Told, tellHere } from '../told';
 import { readAppKeys } from './app-keys';
 import { callbackPath, type HubOfSimulator, hubUrlFrom } from './hub-url';
@@ -107,8 +107,13 @@ const NOBODY = (origin: string) =>
 /** The callback URL of a hub: a URL without a path gets the path. */
 function callbackUrl(text: string, app: string | undefined): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new CliError(`--url must be an http or https URL, not "${text}".`, EXIT_USAGE);
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw usageError(tellHere(NO_URL(text)));
   if (url.pathname === '/') url.pathname = callbackPath(app);
   return url.toString();
 }
+
+const NO_URL = (text: string) =>
+  both(
+    `--url must be an http or https URL, not "${text}".`,
+    `--url 必须是 http 或 https 开头的 URL，而不是“${text}”。`,
+  );

@@ -80,7 +80,7 @@ function forSuite(suite: DingTalkApp, url: string, { app, data }: Hub, tell: Tel
     ['URL', suite.suite?.url ?? ''],
     ['suiteKey', appKey],
     ['suiteSecret', shownSecret(appSecret, tell)],
-    ['owner keys', suiteOwnerKeys(suite).join(', ')],
+    [tell(both('owner keys', 'owner key')), suiteOwnerKeys(suite).join(', ')],
   ] as const;
   return [
     tell(

@@ -2,6 +2,7 @@ import type { Environment } from '@dinghub/core';
 import { ownerKeyKind } from '@dinghub/core/sightings';
 import type { DingTalkApp } from '@dinghub/simulator';
 import { type ConfiguredApp, chooseApp, readConfigured } from '../../dingtalk/configured-apps';
+import { folderFlag } from '../../options';
 import { both, type Told } from '../../told';
 import { SIMULATED, suiteOwnerKeys } from './identities';
 
@@ -20,7 +21,7 @@ export function suiteAppAdvice(
   const { name, ownerKeys, learnsOwnerKey } = app;
   const isOfASuite = ownerKeys.every((key) => ownerKeyKind(key) === 'suite_key');
   const target = isOfASuite ? `app set ${name}` : 'app add --name suite';
-  const command = `dinghub ${target}${flagsOf(suite)}${hub.data === '.dinghub' ? '' : ` --data ${hub.data}`}`;
+  const command = `dinghub ${target}${flagsOf(suite)}${folderFlag(hub.data)}`;
   const again = isOfASuite
     ? both('', '')
     : both(', and here --suite --app suite', '，并在此处使用 --suite --app suite');
