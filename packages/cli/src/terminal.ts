@@ -87,6 +87,11 @@ export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** Prints what is under way: a dim line on standard error, where that is a terminal. The text need not be printable. */
+export function printProgress(text: string): void {
+  if (process.stderr.isTTY === true) printError(pc.dim(printable(text)));
+}
+
 /** Prints a line on standard error: for people, where scripts read standard output. */
 export function printError(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -4,6 +4,7 @@ import { counted, howLong } from '../format';
 import { both, type Tell, type Told } from '../told';
 import { adviceOf } from './api-advice';
 import type { OrganisationFailures } from './organisation-failures';
+import { dingTalkOf } from './origins';
 
 /** What a run says meanwhile. */
 export interface ReconcileNotices {
@@ -44,7 +45,7 @@ export function createNotices(options: {
         if (code === 'dingtalk_backs_off') say(backsOff(fields));
       },
     },
-    asking: () => say(ASKING),
+    asking: () => say(asking(env)),
     onPage: (page) => say(pageLine(++pages, page)),
     pages: () => pages,
   };
@@ -60,7 +61,10 @@ function organisationFailed(corpId: string, name: string, failure: DingTalkApiEr
   );
 }
 
-const ASKING = both('Asking DingTalk for what it could not deliver …', '正在向钉钉拉取失败事件……');
+function asking(env: Environment): Told {
+  const { en, zh } = dingTalkOf(env);
+  return both(`Asking ${en} for what it could not deliver …`, `正在向${zh}拉取失败事件……`);
+}
 
 function backsOff({ api, errcode, waitMs }: Readonly<Record<string, unknown>>): Told {
   const wait = Number(waitMs);

@@ -7,7 +7,7 @@ import { CliError, EXIT_FAILED } from '../failure';
 import { languageOf } from '../language';
 import { withLocalStore } from '../local-store';
 import { type StopSignals, stopSignals } from '../stop-signal';
-import { jsonLine, print, printable, printError } from '../terminal';
+import { jsonLine, print, printable, printError, printProgress } from '../terminal';
 import { both, tellIn } from '../told';
 import { createClient, missingKeys, sleep } from './client';
 import { chooseApp, readConfigured } from './configured-apps';
@@ -37,11 +37,10 @@ export async function reconcile(
     const signals = stopSignals();
     const { stop, abandon } = signals;
     stop.addEventListener('abort', () => printError(pc.yellow(tell(STOPPING))));
-    const isWatched = process.stderr.isTTY === true && !options.json;
     const failures: OrganisationFailures = new Map();
     const notices = createNotices({
       ...{ tell, env, failures, warn: (text) => printError(pc.yellow(printable(text))) },
-      ...(isWatched ? { progress: (text: string) => printError(pc.dim(printable(text))) } : {}),
+      ...(options.json ? {} : { progress: printProgress }),
     });
     const { logger, onPage } = notices;
     // The access token stays in memory: the store is the hub's.

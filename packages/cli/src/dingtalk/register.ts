@@ -15,6 +15,7 @@ import { type ConfiguredApp, stillLearns } from './configured-apps';
 import { sayInForce, sayTags, type TagOptions } from './in-force';
 import { goOnOnlyIfForced, ownProbe } from './own-probe';
 import type { ProbeResult } from './probe';
+import { askingAbout } from './registered';
 import { type AppOptions, callbackUrlOf } from './registration-options';
 import { type Session, withSession } from './session';
 
@@ -31,12 +32,13 @@ export interface RegisterOptions extends AppOptions, TagOptions {
 export function register(options: RegisterOptions): Promise<void> {
   const url = callbackUrlOf(options.url, options.app);
   return withSession(options, async (session) => {
-    const { app, dingTalk, say } = session;
+    const { app, dingTalk, say, tell, env } = session;
     const [credential] = app.credentials;
-    if (credential === undefined) throw new CliError(`The app "${app.name}" has no credentials.`);
+    if (credential === undefined) throw new CliError(tell(noCredentials(app)));
     // What is wrong with it is said before anything is called.
     checkRegistration({ ...credential, url, tags: options.tags ?? ['*'] });
     warnAboutOwnerKeys(session);
+    session.progress(askingAbout(app, env));
     const before = await dingTalk.callbacks.get();
     const wanted = { ...credential, url, tags: tagsFor(options.tags, before) };
     const own = await ownProbe(session, wanted);
@@ -76,6 +78,9 @@ export function register(options: RegisterOptions): Promise<void> {
     });
   });
 }
+
+const noCredentials = ({ name }: ConfiguredApp) =>
+  both(`The app "${name}" has no credentials.`, `应用“${name}”没有凭据。`);
 
 const PLANS = {
   register: both('nothing is registered: it would be registered', '尚未注册：将进行注册'),

@@ -1,10 +1,12 @@
+import type { Environment } from '@dinghub/core';
 import type { RegisteredCallback } from '@dinghub/core/dingtalk';
 import { confirm } from '../confirm';
 import { counted } from '../format';
 import { jsonLine, print } from '../terminal';
-import { both } from '../told';
+import { both, type Told } from '../told';
 import type { ConfiguredApp } from './configured-apps';
 import { sayInForce, type TagOptions } from './in-force';
+import { dingTalkOf } from './origins';
 import type { AppOptions } from './registration-options';
 import { withSession } from './session';
 
@@ -34,9 +36,16 @@ const CREDENTIALS = {
   untold: both('DingTalk does not tell token and AES key', '钉钉未返回 token 与 aes_key'),
 } as const;
 
+/** What is said while DingTalk is asked. */
+export function askingAbout({ name }: ConfiguredApp, env: Environment): Told {
+  const { en, zh } = dingTalkOf(env);
+  return both(`Asking ${en} what is registered for ${name} …`, `正在向${zh}查询 ${name} 已注册的回调地址……`);
+}
+
 /** `dinghub dingtalk status` */
 export function status(options: AppOptions & TagOptions): Promise<void> {
   return withSession(options, async (session) => {
+    session.progress(askingAbout(session.app, session.env));
     const callback = await session.dingTalk.callbacks.get();
     if (options.json) {
       const { url, tags } = callback ?? {};
@@ -57,7 +66,8 @@ export const NOT_REGISTERED = both(
 
 /** `dinghub dingtalk unregister` */
 export function unregister(options: AppOptions & { readonly yes?: boolean; readonly dryRun?: boolean }): Promise<void> {
-  return withSession(options, async ({ app, dingTalk, say, tell }) => {
+  return withSession(options, async ({ app, dingTalk, say, tell, progress, env }) => {
+    progress(askingAbout(app, env));
     const callback = await dingTalk.callbacks.get();
     const done = (outcome: 'absent' | 'would_remove' | 'removed') => {
       say(both('unregister', '注销'), OUTCOMES[outcome]);
@@ -76,8 +86,14 @@ export function unregister(options: AppOptions & { readonly yes?: boolean; reado
         ),
       );
     }
+    progress(endingPushes(env));
     done(await dingTalk.callbacks.remove());
   });
+}
+
+function endingPushes(env: Environment): Told {
+  const { en, zh } = dingTalkOf(env);
+  return both(`Asking ${en} to end the pushes …`, `正在请${zh}停止推送……`);
 }
 
 const OUTCOMES = {

@@ -3,7 +3,7 @@ import { isApiError, isSuiteKey } from '@dinghub/core/dingtalk';
 import pc from 'picocolors';
 import { CliError } from '../failure';
 import { languageOf } from '../language';
-import { jsonLine, print, printable, printableLines, printError } from '../terminal';
+import { jsonLine, print, printable, printableLines, printError, printProgress } from '../terminal';
 import { both, type Tell, type Told, tellIn } from '../told';
 import { apiErrorJson, describeDingTalkFailure } from './api-failure';
 import { createClient, type ObservedDingTalk } from './client';
@@ -18,6 +18,8 @@ export interface Session {
   readonly env: Environment;
   /** For people: one line that begins with a word in colour. Says nothing where JSON is wanted. */
   say(word: Told, text: Told): void;
+  /** What is waited for, where somebody looks at a terminal. Says nothing where JSON is wanted. */
+  progress(text: Told): void;
   /** A line that needs attention, on standard error. */
   warn(text: Told): void;
 }
@@ -40,6 +42,9 @@ export async function withSession(options: AppOptions, use: (session: Session) =
       env,
       say(word, text) {
         if (!options.json) print(`${pc.cyan(tell(word))}  ${printable(tell(text))}`);
+      },
+      progress(text) {
+        if (!options.json) printProgress(tell(text));
       },
       warn: (text) => printError(`${pc.yellow(tell(WARNING))}  ${printable(tell(text))}`),
     }),

@@ -5,8 +5,8 @@ import { type AppOptions, callbackUrlOf } from '../dingtalk/registration-options
 import { EXIT_FAILED } from '../failure';
 import { languageOf } from '../language';
 import { lookAtApps } from '../sightings/look';
-import { jsonLine, print } from '../terminal';
-import { both, tellIn } from '../told';
+import { jsonLine, print, printProgress } from '../terminal';
+import { both, type Told, tellIn } from '../told';
 import { type Finding, findingJson, findingLine, warning } from './check';
 import { checkConfiguration, checkCredentials } from './configuration';
 import { checkDingTalk, type DingTalkFindings } from './dingtalk';
@@ -14,7 +14,7 @@ import { checkOwnerKeys } from './owner-keys';
 import { checkRefusedKey } from './refused-key';
 import { checkRotation } from './rotation';
 import { checkStore } from './store';
-import { checkCallback, checkClock, checkUrlReachable } from './url';
+import { calling, checkCallback, checkClock, checkUrlReachable } from './url';
 
 interface DoctorOptions extends AppOptions {
   readonly url?: string;
@@ -56,6 +56,9 @@ async function doctor(options: DoctorOptions): Promise<void> {
     findings.push(...more);
     if (!options.json) for (const finding of more) print(findingLine(finding, language));
   };
+  const progress = (text: Told) => {
+    if (!options.json) printProgress(tell(text));
+  };
   const given = options.url === undefined ? undefined : callbackUrlOf(options.url, options.app);
 
   const { configured, findings: ofConfiguration } = checkConfiguration(options.data, env);
@@ -67,7 +70,8 @@ async function doctor(options: DoctorOptions): Promise<void> {
 
   const meant = appMeant(looked, given);
   const atDingTalk = new Map<ConfiguredApp, DingTalkFindings>();
-  for (const app of looked) atDingTalk.set(app, await checkDingTalk(app, env, app === meant ? given : undefined));
+  for (const app of looked)
+    atDingTalk.set(app, await checkDingTalk(app, env, app === meant ? given : undefined, progress));
   const now = Date.now();
   const looks = await lookAtApps(options.data, looked, now);
   const inFile = configured?.origin.some(({ from }) => from !== 'environment') ?? false;
@@ -80,6 +84,7 @@ async function doctor(options: DoctorOptions): Promise<void> {
 
   let ofHub: number | undefined;
   for (const { url, app } of addressesOf({ options, given, meant, atDingTalk })) {
+    if (url !== undefined) progress(calling(url));
     ofHub = (await checkAddress(url, app, found)).skewMs ?? ofHub;
   }
   const [ofDingTalk] = [...atDingTalk.values()].flatMap(({ skewMs }) => skewMs ?? []);

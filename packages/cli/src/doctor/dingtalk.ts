@@ -3,9 +3,9 @@ import { isApiError, type RegisteredCallback } from '@dinghub/core/dingtalk';
 import { adviceOf } from '../dingtalk/api-advice';
 import { createClient } from '../dingtalk/client';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
-import { compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
+import { askingAbout, compareCredentials, NOT_REGISTERED } from '../dingtalk/registered';
 import { counted } from '../format';
-import { both, tellIn } from '../told';
+import { both, type Told, tellIn } from '../told';
 import { type Finding, failure, ok, warning } from './check';
 import { isThirdParty } from './suite';
 
@@ -22,11 +22,13 @@ export interface DingTalkFindings {
 /**
  * What DingTalk has registered against what the hub has. Changes nothing.
  * @param url what is expected to be registered, where it is known
+ * @param progress told what is waited for
  */
 export async function checkDingTalk(
   app: ConfiguredApp,
   env: Environment,
   url: string | undefined,
+  progress: (text: Told) => void,
 ): Promise<DingTalkFindings> {
   if (isThirdParty(app)) return { findings: [ok('dingtalk', IN_CONSOLE(app.name))] };
   if (app.appKey === undefined || app.appSecret === undefined) {
@@ -41,6 +43,7 @@ export async function checkDingTalk(
     const found = client.skew();
     return found === undefined ? {} : { skewMs: found.ms };
   };
+  progress(askingAbout(app, env));
   try {
     const callback = await client.callbacks.get();
     const findings = [finding(app, callback, url)];

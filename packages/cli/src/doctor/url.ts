@@ -22,6 +22,9 @@ export interface UrlFindings {
   readonly skewMs?: number;
 }
 
+/** What is said while a URL is called. */
+export const calling = (url: string): Told => both(`Calling ${url} …`, `正在访问 ${url}……`);
+
 /** Whether something is at the URL, over HTTPS and without a redirect: a GET, which the hub refuses in its own words. */
 export async function checkUrlReachable(url: string): Promise<UrlFindings> {
   const askedAt = Date.now();

@@ -27,7 +27,7 @@ describe('what a run over the failed list says meanwhile', () => {
     [
       'en',
       [
-        'Asking DingTalk for what it could not deliver …',
+        'Asking DingTalk (oapi.dingtalk.com) for what it could not deliver …',
         'page 1: 1 entry, 1 missing here',
         'DingTalk 90018 (gettoken): trying again in 1.5 s',
         'page 2: 200 entries, 0 missing here',
@@ -36,7 +36,7 @@ describe('what a run over the failed list says meanwhile', () => {
     [
       'zh',
       [
-        '正在向钉钉拉取失败事件……',
+        '正在向钉钉（oapi.dingtalk.com）拉取失败事件……',
         '第 1 页：1 条，其中 1 条本地缺失',
         '钉钉 90018（gettoken）：1.5 秒后重试',
         '第 2 页：200 条，其中 0 条本地缺失',

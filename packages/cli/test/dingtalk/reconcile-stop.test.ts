@@ -79,6 +79,6 @@ describe('dinghub dingtalk reconcile that is told to stop', () => {
   (hasTerminal ? it : it.skip)('shows on a terminal how far it is', async () => {
     const { shown, code } = await onTerminal([...args, '--data', data], [], environment(dingTalk.url));
     expect(code).toBe(0);
-    expect(shown).toMatch(/^Asking DingTalk for what it could not deliver …\n0 pages, 0 entries/);
+    expect(shown).toMatch(/^Asking DingTalk \(127\.0\.0\.1:\d+\) for what it could not deliver …\n0 pages, 0 entries/);
   });
 });

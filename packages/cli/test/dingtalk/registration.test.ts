@@ -111,11 +111,14 @@ describe('dinghub dingtalk register, status, unregister', () => {
   });
 
   it('sends the secret over plain HTTP to this machine only', async () => {
-    const refused = await run(['status'], { DINGTALK_API_ENDPOINT: 'http://dingtalk.example' });
-    expect(refused).toMatchObject({
+    const elsewhere = { DINGTALK_API_ENDPOINT: 'http://dingtalk.example' };
+    expect(await run(['status'], elsewhere)).toMatchObject({
       code: 2,
       err: expect.stringMatching(/DINGTALK_API_ENDPOINT must be an https URL/),
     });
+    expect((await run(['status'], { ...elsewhere, ...ZH })).err).toMatch(
+      /^错误 DINGTALK_API_ENDPOINT 必须是 https URL/,
+    );
   });
 
   it('does not ask DingTalk where the check_url from here failed, and says how to ask all the same', async () => {
@@ -256,6 +259,28 @@ describe('dinghub dingtalk register, status, unregister', () => {
     expect(JSON.parse(removed.out)).toMatchObject({ outcome: 'removed', tags: ['check_in'] });
     expect(registered()).toBeUndefined();
   });
+
+  (hasTerminal ? it : it.skip)(
+    'say on a terminal what DingTalk is asked, and which DingTalk; not with --json',
+    async () => {
+      const { host } = new URL(dingTalk.url);
+      const shown = async (args: readonly string[], more = {}) =>
+        (await onTerminal(args, [], environment(dingTalk.url, more))).shown;
+      const asking = `Asking DingTalk (${host}) what is registered for default …\n`;
+      const chinese = await shown(['dingtalk', 'status'], ZH);
+      expect(chinese).toMatch(new RegExp(`^正在向钉钉（${host}）查询 default 已注册的回调地址……\n生效  无\n`));
+      expect(await shown(['dingtalk', 'status', '--json'])).toMatch(/^\{/);
+      expect((await shown(['dingtalk', 'register', '--url', hub.url])).startsWith(`${asking}probing`)).toBe(true);
+      const removed = await shown(['dingtalk', 'unregister', '--yes']);
+      expect(removed.startsWith(`${asking}in force`)).toBe(true);
+      expect(removed).toContain(`\nAsking DingTalk (${host}) to end the pushes …\nunregister  removed`);
+      const doctor = await shown(['doctor', '--url', hub.url]);
+      expect(doctor).toContain(asking);
+      expect(doctor).toContain(`Calling ${hub.url}${URL_PATH} …\n`);
+      expect(await shown(['doctor', '--url', hub.url, '--json'])).toMatch(/^\{.*\}\nended/);
+      expect((await run(['status'])).err).toBe('');
+    },
+  );
 
   (hasTerminal ? it : it.skip)('does nothing when the answer is no', async () => {
     await run(['register', '--url', hub.url]);
