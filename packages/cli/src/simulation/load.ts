@@ -7,6 +7,7 @@ import { languageOf } from '../language';
 import { jsonLine, print, printError, table } from '../terminal';
 import { both, type Tell, type Told, tellIn } from '../told';
 import type { HubOfSimulator } from './hub-url';
+import { pushMany } from './many';
 import { withSimulator } from './observed-simulator';
 import { type ProgressBar, showProgress } from './progress-bar';
 import { explain } from './push-texts';
@@ -27,26 +28,24 @@ const NOTICE_EVERY_MS = 1000;
 /** Pushes sample events of a type, shows how far it is, and sums up. */
 export async function runLoad(type: string, options: LoadOptions): Promise<void> {
   const startedAt = Date.now();
-  const results: ObservedResult[] = [];
   const tell = tellIn(languageOf(process.env));
   const progress = showProgress({ ...options, tell });
   const onRetry = noticing(progress, tell);
   const retryDelaysMs = options.retry ? undefined : [];
-  await withSimulator({ target: options, needsHub: true, retryDelaysMs, onRetry }, async (simulator) => {
-    let next = 0;
-    const client = async () => {
-      while (next < options.count) {
-        const i = next++;
+  await withSimulator({ target: options, needsHub: true, retryDelaysMs, onRetry }, (simulator) =>
+    pushMany({
+      ...options,
+      progress,
+      async push(i) {
         if (options.rate !== undefined) await sleep(Math.max(0, startedAt + (i * 1000) / options.rate - Date.now()));
-        const result = await simulator.push(sampleEvent(type, { clock: Date.now, random: randomBytes }));
-        results.push(result);
-        progress.done(result.kind === 'failed');
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(options.concurrency, options.count) }, client));
-  }).finally(progress.stop);
-  summarise(type, results, Date.now() - startedAt, { json: options.json === true, tell });
-  if (results.some(({ kind }) => kind === 'failed')) process.exitCode = EXIT_FAILED;
+        return simulator.push(sampleEvent(type, { clock: Date.now, random: randomBytes }));
+      },
+      report(results) {
+        summarise(type, results, Date.now() - startedAt, { json: options.json === true, tell });
+        if (results.some(({ kind }) => kind === 'failed')) process.exitCode = EXIT_FAILED;
+      },
+    }),
+  );
 }
 
 /** Why a push is tried again goes behind the bar; without one, on a line of its own. */

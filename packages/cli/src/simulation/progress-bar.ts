@@ -5,14 +5,15 @@ import { both, type Tell } from '../told';
 export interface ProgressBar {
   /** Whether there is one. */
   readonly isShown: boolean;
+  /** Begins, which switches the terminal's line wrap off. */
+  start(): void;
   /** One more push is over. */
   done(hasFailed: boolean): void;
   /** Says something behind the bar, until the next push is over. */
   note(text: string): void;
+  /** Takes it away, and gives the terminal its line wrap back. */
   stop(): void;
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** A bar on a terminal when there is more than one push; not with `--json`. */
 export function showProgress({
@@ -32,21 +33,11 @@ export function showProgress({
   });
   let done = 0;
   let failed = 0;
-  const stop = () => {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
-    bar.stop();
-  };
-  // A bar switches the terminal's line wrap off; whoever is interrupted in the middle of it wants that back.
-  const interrupted = (signal: NodeJS.Signals) => {
-    stop();
-    process.kill(process.pid, signal);
-  };
-  if (isShown) {
-    for (const signal of SIGNALS) process.on(signal, interrupted);
-    bar.start(count, 0, { failed, note: '' });
-  }
   return {
     isShown,
+    start() {
+      if (isShown) bar.start(count, 0, { failed, note: '' });
+    },
     done(hasFailed) {
       done++;
       if (hasFailed) failed++;
@@ -56,7 +47,7 @@ export function showProgress({
       if (isShown) bar.update(done, { failed, note: `| ${text}` });
     },
     stop() {
-      if (isShown) stop();
+      if (isShown) bar.stop();
     },
   };
 }

@@ -30,7 +30,10 @@ export function startDingTalk(options: Partial<DingTalkServerOptions> = {}) {
 }
 
 /** A hub's callback on a socket. */
-export async function startCallback(keys: Partial<typeof KEYS> & { readonly ownerKeys?: readonly string[] } = {}) {
+export async function startCallback(
+  keys: Partial<typeof KEYS> & { readonly ownerKeys?: readonly string[] } = {},
+  onRequest: () => void = () => {},
+) {
   const { token, aesKey, ownerKeys = [APP.corpId, APP.appKey] } = { ...KEYS, ...keys };
   const events = createEventLog({ store: createMemoryRecordStore(), clock: Date.now, retentionDays: 180 });
   const apps = [{ name: 'default', credentials: [{ token, aesKey: decodeAesKey(aesKey) }], ownerKeys }];
@@ -39,6 +42,7 @@ export async function startCallback(keys: Partial<typeof KEYS> & { readonly owne
     ...{ events, clock: Date.now, random: randomBytes, logger: silentLogger },
   });
   return serve(async (request) => {
+    onRequest();
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://hub');
     const query = Object.fromEntries(searchParams);
     return handle({

@@ -1,7 +1,8 @@
-import { dinghub } from '../command';
+import { once } from 'node:events';
+import { dinghub, start, waitFor } from '../command';
 import { startCallback, startDingTalk } from '../dingtalk/set-up';
 import { CORP_ID, dataFolders, NEW, ZH } from '../sightings/set-up';
-import { hasTerminal, onTerminal } from '../terminal-session';
+import { CTRL_C, hasTerminal, onTerminal } from '../terminal-session';
 
 describe('dinghub simulate', () => {
   const folders = dataFolders();
@@ -20,6 +21,54 @@ describe('dinghub simulate', () => {
     const nobody = await run(['check-url']);
     expect(nobody).toMatchObject({ code: 1, out: expect.stringMatching(/^失败：无法连接\n→ 没有程序监听该地址/) });
     expect((await run(['event', 'check_in', '--no-retry'])).out).toMatch(/\n失败：无法连接/);
+  });
+
+  it.each([
+    [{}, /^check_in +(\d+) +\1 +0 /m, /Stopped: \d+ of 2000 pushes were over; what was under way is not counted\.\n$/],
+    [ZH, /^check_in +(\d+) +\1 +0 /m, /已停止：共 2000 次推送，已完成 \d+ 次，进行中的未计入。\n$/],
+  ])('event sums up what was pushed before Ctrl-C (%j)', async (language, summary, stopped) => {
+    let came = 0;
+    const hub = await startCallback({ ...NEW, ownerKeys: [CORP_ID] }, () => came++);
+    const { child, out, err } = start(
+      [
+        'simulate',
+        'event',
+        'check_in',
+        '--count',
+        '2000',
+        '--rate',
+        '50',
+        '--data',
+        folders.make(NEW),
+        '--url',
+        hub.url,
+      ],
+      language,
+    );
+    await waitFor(() => String(came > 3), /true/);
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number];
+    await hub.close();
+    expect({ code, out: out(), err: err() }).toEqual({
+      code: 130,
+      out: expect.stringMatching(summary),
+      err: expect.stringMatching(stopped),
+    });
+  });
+
+  (hasTerminal ? it : it.skip)('dingtalk push on a terminal sums up what was pushed before Ctrl-C', async () => {
+    const dingTalk = await startDingTalk();
+    try {
+      const { port } = new URL(dingTalk.url);
+      const args = ['simulate', 'dingtalk', 'push', 'check_in', '--port', port, '--count', '10000'];
+      const { code, shown } = await onTerminal(args, [[/ [1-9]\d*\/10000/, CTRL_C]]);
+      expect(code).toBe(130);
+      expect(shown).toMatch(
+        /\n?(\d+) events: 0 delivered, 0 failed, \1 not sent\n.*\nStopped: \d+ of 10000 pushes were over/,
+      );
+    } finally {
+      await dingTalk.close();
+    }
   });
 
   (hasTerminal ? it : it.skip)('dingtalk push shows on a terminal how far many pushes are', async () => {

@@ -1,6 +1,6 @@
-import type { EventOutcome } from '@dinghub/simulator';
 import { CliError } from '../../failure';
 import { both } from '../../told';
+import { pushMany } from '../many';
 import { showProgress } from '../progress-bar';
 import { report } from './outcome';
 import { type PlayOptions, stageFor } from './stage';
@@ -13,18 +13,13 @@ export async function push(type: string, options: PlayOptions & { readonly count
   const { control, tell } = stageFor(options);
   const app = (await control.apps()).find(({ organisations }) => organisations === undefined);
   if (app === undefined) throw new CliError(tell(NO_APP));
-  const outcomes: EventOutcome[] = [];
-  let begun = 0;
-  const progress = showProgress({ ...options, tell });
-  const worker = async () => {
-    while (begun++ < options.count) {
-      const outcome = await control.push({ app: app.appKey, event: { EventType: type } });
-      outcomes.push(outcome);
-      progress.done(outcome.kind === 'failed');
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(options.count, CONCURRENCY) }, worker)).finally(progress.stop);
-  report(outcomes, { type }, { ...options, tell, kept: FAILED_LIST });
+  await pushMany({
+    count: options.count,
+    concurrency: CONCURRENCY,
+    progress: showProgress({ ...options, tell }),
+    push: () => control.push({ app: app.appKey, event: { EventType: type } }),
+    report: (outcomes) => report(outcomes, { type }, { ...options, tell, kept: FAILED_LIST }),
+  });
 }
 
 const NO_APP = both('This simulated DingTalk plays no internal app.', '该模拟器未模拟企业内部应用。');
