@@ -1,4 +1,9 @@
-/** Where an app answers; `/v1/dingtalk` alone is the only one's, or that of the one called `default`. */
+/** Where an app answers. */
 export function pathOf(name: string): string {
   return `/v1/dingtalk/${name}`;
+}
+
+/** All the paths where one of some apps answers: `/v1/dingtalk` too, where it is the only one or the one called `default`. */
+export function pathsOf(name: string, apps: readonly object[]): readonly string[] {
+  return name === 'default' || apps.length === 1 ? ['/v1/dingtalk', pathOf(name)] : [pathOf(name)];
 }

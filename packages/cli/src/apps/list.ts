@@ -11,7 +11,7 @@ import { usesJson } from '../sightings/rotation-texts';
 import { jsonLine, print, printable, printError, table } from '../terminal';
 import { both, type Tell, type Told, tellIn } from '../told';
 import { readAppsFile } from './apps-file';
-import { pathOf } from './callback-path';
+import { pathOf, pathsOf } from './callback-path';
 import { warnAboutEnvironment } from './save';
 
 /** `dinghub app list`: what there is; of values only how owner keys begin and end. */
@@ -31,8 +31,8 @@ export async function listApps(options: { readonly data: string; readonly json?:
 
 function appsTable(items: readonly Summary[], now: number, tell: Tell): string {
   const isRotating = items.some(({ rotation }) => rotation !== undefined);
-  const rows = items.map(({ name, path, ownerKeys, credentials, callsDingTalk, rotation }) => [
-    ...[name, path, ownerKeys.map(ownerKeyText).join(', ')].map(printable),
+  const rows = items.map(({ name, ownerKeys, credentials, callsDingTalk, rotation }) => [
+    ...[name, pathsOf(name, items).join(', '), ownerKeys.map(ownerKeyText).join(', ')].map(printable),
     credentials > 1 ? pc.yellow(tell(both(`${credentials}, rotating`, `${credentials}，轮换中`))) : '1',
     tell(callsDingTalk ? both('yes', '是') : both('no', '否')),
     ...(isRotating ? [rotation === undefined ? '' : tell(lastUses(rotation, now))] : []),

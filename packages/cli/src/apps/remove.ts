@@ -3,7 +3,7 @@ import { usageError } from '../failure';
 import { languageOf } from '../language';
 import { both, tellIn } from '../told';
 import { readAppsFile } from './apps-file';
-import { pathOf } from './callback-path';
+import { pathsOf } from './callback-path';
 import { without } from './change';
 import { type FileOptions, save, warnAboutEnvironment } from './save';
 
@@ -14,7 +14,7 @@ export async function remove(name: string, options: FileOptions & { readonly yes
   const next = without(file.apps, name, tell);
   if (next.length === 0) throw usageError(tell(LAST(name, file.path)));
   warnAboutEnvironment(tell);
-  if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
+  if (!options.yes && !options.dryRun) await confirm(tell(ASK(name, pathsOf(name, file.apps))));
   save(options, {
     tell,
     name,
@@ -25,10 +25,10 @@ export async function remove(name: string, options: FileOptions & { readonly yes
   });
 }
 
-const ASK = (name: string) =>
+const ASK = (name: string, paths: readonly string[]) =>
   both(
-    `Remove the app "${name}", its token and its AES key? What DingTalk still pushes to ${pathOf(name)} is refused once the hub is restarted. Its events stay.`,
-    `删除应用“${name}”及其 token 与 aes_key？dinghub 重启后，钉钉向 ${pathOf(name)} 的推送会被拒绝；已收到的事件保留。`,
+    `Remove the app "${name}", its token and its AES key? What DingTalk still pushes to ${paths.join(' and ')} is refused once the hub is restarted. Its events stay.`,
+    `删除应用“${name}”及其 token 与 aes_key？dinghub 重启后，钉钉向 ${paths.join('、')} 的推送会被拒绝；已收到的事件保留。`,
   );
 
 const LAST = (name: string, path: string) =>

@@ -4,7 +4,7 @@ import type { PlainCredential } from '../dingtalk/configured-apps';
 import { jsonLine, print, printable, printError, table } from '../terminal';
 import { both, type Tell, type Told } from '../told';
 import type { AppsFile } from './apps-file';
-import { pathOf } from './callback-path';
+import { pathOf, pathsOf } from './callback-path';
 
 /** What every command about `apps.json` can be told. */
 export interface FileOptions {
@@ -37,10 +37,10 @@ export function save(
   const { tell, name, credential, changed, done, would, after, file, next } = change;
   file.check(next);
   const isSame = changed?.length === 0;
-  const path = pathOf(name);
   const fields = changed === undefined ? {} : { changed };
   if (!options.dryRun && !isSame) file.replace(next);
   if (options.json) {
+    const path = pathOf(name);
     print(jsonLine(options.dryRun ? { dryRun: true, name, ...fields } : { name, path, ...credential, ...fields }));
     return;
   }
@@ -58,7 +58,7 @@ export function save(
       table(
         ['', ''],
         [
-          [tell(both('path', '路径')), path],
+          [tell(both('path', '路径')), pathsOf(name, next).join(', ')],
           ['token', credential.token],
           ['aes_key', credential.aesKey],
         ],

@@ -56,7 +56,7 @@ describe('dinghub app', () => {
     expect([statSync(file()).mode & 0o777, statSync(join(folder, 'hub')).mode & 0o777]).toEqual([0o600, 0o700]);
     await run(['set', 'hr', '--owner-key', 'suiteabc', '--owner-key', 'suite-simulated']);
     const list = await run(['list']);
-    expect(list.out).toMatch(/hr +\/v1\/dingtalk\/hr +suiteKey, suiteKey suit…ated +1 +yes/);
+    expect(list.out).toMatch(/hr +\/v1\/dingtalk, \/v1\/dingtalk\/hr +suiteKey, suiteKey suit…ated +1 +yes/);
     const json = await run(['list', '--json']);
     expect(JSON.parse(json.out)).toMatchObject({
       items: [{ ownerKeys: [{ kind: 'suite_key' }, { kind: 'suite_key', masked: 'suit…ated' }] }],
@@ -207,6 +207,17 @@ describe('dinghub app', () => {
     );
   });
 
+  it('shows /v1/dingtalk for the app that answers there: the one called default, and one that is alone', async () => {
+    expect((await add()).out).toMatch(/path +\/v1\/dingtalk, \/v1\/dingtalk\/hr\n/);
+    expect((await add('default')).out).toMatch(/path +\/v1\/dingtalk, \/v1\/dingtalk\/default\n/);
+    expect((await run(['rotate', 'hr'], ZH)).out).toMatch(/路径 +\/v1\/dingtalk\/hr\n/);
+    expect((await run(['list'])).out).toMatch(
+      /\nhr +\/v1\/dingtalk\/hr +suiteKey.*\ndefault +\/v1\/dingtalk, \/v1\/dingtalk\/default +suiteKey/,
+    );
+    expect((await run(['remove', 'default'])).err).toMatch(/pushes to \/v1\/dingtalk and \/v1\/dingtalk\/default is/);
+    expect((await run(['remove', 'hr'], ZH)).err).toMatch(/钉钉向 \/v1\/dingtalk\/hr 的推送/);
+  });
+
   it('leaves a link to the file a link', async () => {
     await add();
     const real = join(folder, 'real.json');
@@ -302,6 +313,8 @@ describe('dinghub app', () => {
         expect(refused).toMatchObject({ code: 1, err: expect.stringMatching(/apps\.json/) });
         expect(refused.err).not.toContain('s3cret');
       }
+      const isNoList = text === '{' || text === '{}' || text === '[1]';
+      if (isNoList) expect((await run(['list'], ZH)).err).toMatch(/apps\.json：应为由应用组成的 JSON 数组。/);
       expect(readFileSync(file(), 'utf8')).toBe(text);
     },
   );
