@@ -2,7 +2,7 @@ import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
 import type { Language } from '../language';
 import { printableLines } from '../terminal';
-import type { Tell, Told } from '../told';
+import { both, type Tell, type Told } from '../told';
 
 /** What `dinghub doctor` looks at. */
 export type CheckName =
@@ -64,6 +64,12 @@ export function findingJson({ check, status, message, next, details }: Finding, 
     ...(next === undefined ? {} : { next: tell(next) }),
     ...(details === undefined ? {} : { details }),
   };
+}
+
+/** A finding that names the app which it is about. */
+export function ofApp({ name }: { readonly name: string }, finding: Finding): Finding {
+  const { en, zh } = finding.message;
+  return { ...finding, message: both(`${name}: ${en}`, `${name}：${zh}`) };
 }
 
 /** A finding that is as it should be. */

@@ -7,7 +7,7 @@ import { languageOf } from '../language';
 import { lookAtApps } from '../sightings/look';
 import { jsonLine, print, printProgress } from '../terminal';
 import { both, type Told, tellIn } from '../told';
-import { type Finding, findingJson, findingLine, warning } from './check';
+import { type Finding, findingJson, findingLine, ofApp, warning } from './check';
 import { checkConfiguration, checkCredentials } from './configuration';
 import { checkDingTalk, type DingTalkFindings } from './dingtalk';
 import { checkOwnerKeys } from './owner-keys';
@@ -85,7 +85,9 @@ async function doctor(options: DoctorOptions): Promise<void> {
   let ofHub: number | undefined;
   for (const { url, app } of addressesOf({ options, given, meant, atDingTalk })) {
     if (url !== undefined) progress(calling(url));
-    ofHub = (await checkAddress(url, app, found)).skewMs ?? ofHub;
+    const foundThere = (more: readonly Finding[]) =>
+      found(apps.length > 1 && app ? more.map((finding) => ofApp(app, finding)) : more);
+    ofHub = (await checkAddress(url, app, foundThere)).skewMs ?? ofHub;
   }
   const [ofDingTalk] = [...atDingTalk.values()].flatMap(({ skewMs }) => skewMs ?? []);
   if (ofHub !== undefined) found([checkClock(ofHub, 'hub')]);

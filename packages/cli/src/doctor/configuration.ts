@@ -21,7 +21,7 @@ export function checkConfiguration(
     const findings = configured.origin.map(({ from, fields }): Finding => {
       const list = fields.join(', ');
       const source = from === 'environment' ? fromEnvironment(configured) : both(`from ${from}`, `来自 ${from}`);
-      return ok('configuration', both(`${list} ${source.en}`, `${list}，${source.zh}`));
+      return ok('configuration', both(`set: ${list} (${source.en})`, `已设置：${list}（${source.zh}）`));
     });
     return { configured, findings };
   } catch (error) {

@@ -38,7 +38,7 @@ describe('dinghub doctor', () => {
   it('says one line for each check, and where each field is from', async () => {
     const { code, out } = await run(['--url', hub.url]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^ok {7}configuration: DINGTALK_TOKEN, .*DINGTALK_APP_SECRET from the environment\n/);
+    expect(out).toMatch(/^ok {7}configuration: set: DINGTALK_TOKEN, .*DINGTALK_APP_SECRET \(from the environment\)\n/);
     expect(out).toMatch(/ok {7}token and key: default: token and AES key are as DingTalk wants them/);
     expect(out).toMatch(/ok {7}owner keys: default accepts a corpId, for a URL registered by API, and an AppKey/);
     expect(out).toMatch(
@@ -68,14 +68,18 @@ describe('dinghub doctor', () => {
       expect.stringMatching(/^it: not asked/),
     ]);
     expect(of('clock')).toEqual(['within 10 s of the URL’s', 'within 10 s of DingTalk’s']);
-    expect(await about('check_url', ['--url', `${hub.url}/v1/dingtalk/hr`], { ...none, DINGTALK_APPS })).toHaveLength(
-      1,
-    );
+    // The hub there has no such app.
+    expect(of('url')).toEqual([expect.stringMatching(/^hr: 127\.0\.0\.1:\d+ answers/)]);
+    expect(of('check_url')).toEqual(['hr: HTTP 404 unknown_app']);
+    const chinese = await findings(['--url', hub.url, '--app', 'it'], { ...none, DINGTALK_APPS, ...ZH });
+    expect(chinese.filter(({ check }) => check === 'url')).toMatchObject([
+      { message: expect.stringMatching(/^it：127\.0\.0\.1:\d+ 有返回/) },
+    ]);
   });
 
   it('speaks Chinese', async () => {
     const { out } = await run(['--url', hub.url], ZH);
-    expect(out).toMatch(/^正常 {2}配置：DINGTALK_TOKEN.*来自环境变量\n/);
+    expect(out).toMatch(/^正常 {2}配置：已设置：DINGTALK_TOKEN, .*（来自环境变量）\n/);
     for (const line of out.trim().split('\n')) expect(line).toMatch(/^(正常|警告|失败) /);
   });
 
@@ -98,11 +102,13 @@ describe('dinghub doctor', () => {
     const found = await findings(['--data', folder], none);
     expect(found).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ message: expect.stringMatching(/^name, credentials, ownerKeys from .*apps\.json$/) }),
+        expect.objectContaining({
+          message: expect.stringMatching(/^set: name, credentials, ownerKeys \(from .*apps\.json\)$/),
+        }),
         expect.objectContaining({
           status: 'ok',
           message: expect.stringMatching(
-            /^DINGTALK_APP_KEY, DINGTALK_APP_SECRET from the environment, before .*apps\.json: .* count for this terminal; the hub may have others$/,
+            /^set: DINGTALK_APP_KEY, DINGTALK_APP_SECRET \(from the environment, before .*apps\.json: .* count for this terminal; the hub may have others\)$/,
           ),
         }),
         expect.objectContaining({
