@@ -4,6 +4,7 @@ import { CliError } from '../failure';
 import { howLong } from '../format';
 import { jsonLine, print } from '../terminal';
 import { both } from '../told';
+import { stillLearns } from './configured-apps';
 import { OWNER_KEY_NAMES, ownerKeyToProbe } from './owner-key';
 import { createProber, type ProbeResult, probeAdvice, probeOutcome } from './probe';
 import { knowsOlderAlone, RESTART_FIRST } from './rotation-probe';
@@ -12,23 +13,39 @@ import type { Session } from './session';
 /** What DingTalk is going to do, done from here first: it says more than DingTalk does. */
 export async function ownProbe({ app, say }: Session, { url, token, aesKey }: CallbackRegistration) {
   const ownerKey = ownerKeyToProbe(app, 'corp_id');
-  const kind = OWNER_KEY_NAMES[ownerKeyKind(ownerKey, app.appKey)];
+  const kind = ownerKeyKind(ownerKey, app.appKey);
+  const name = OWNER_KEY_NAMES[kind];
   say(
     both('probing', '自检'),
     both(
-      `POST ${url}: check_url, signed and sealed, owner key: ${kind} …`,
-      `POST ${url}：已签名加密的 check_url，owner key：${kind}……`,
+      `POST ${url}: check_url, signed and sealed, owner key: ${name} …`,
+      `POST ${url}：已签名加密的 check_url，owner key：${name}……`,
     ),
   );
   const prober = createProber({ url, keys: { token, aesKey, ownerKey } });
   const result = await prober.probe().finally(prober.close);
   const { en, zh } = probeOutcome(result);
+  const isOther = result.outcome === 'success' && kind !== 'corp_id';
+  const open = isOther ? (stillLearns(app) ? LEARNS_CORP_ID : NO_CORP_ID) : both('', '');
   say(
     both('came', '返回'),
-    both(`${en}, after ${howLong(result.durationMs)}`, `${zh}，用时 ${howLong(result.durationMs, 'zh')}`),
+    both(
+      `${en}, after ${howLong(result.durationMs)}${open.en}`,
+      `${zh}，用时 ${howLong(result.durationMs, 'zh')}${open.zh}`,
+    ),
   );
   return result;
 }
+
+/** What the check_url from here leaves open where its owner key is none that DingTalk will seal with. */
+const NO_CORP_ID = both(
+  '; that does not show whether the hub accepts the corpId: check that DINGTALK_OWNER_KEY or the app’s ownerKeys hold it',
+  '；这不能说明 dinghub 接受 corpId，请确认它在 DINGTALK_OWNER_KEY 或该应用的 ownerKeys 中',
+);
+const LEARNS_CORP_ID = both(
+  '; that does not show whether the hub accepts the corpId: it keeps the one that DingTalk brings, unless it was started with DINGTALK_OWNER_KEY: check that it holds the corpId then',
+  '；这不能说明 dinghub 接受 corpId：它会记住钉钉带来的 corpId；若启动时设置了 DINGTALK_OWNER_KEY，请确认其中有 corpId',
+);
 
 /**
  * Ends the command where the check_url from here failed: DingTalk's most likely fails too, unless it reaches an address that this

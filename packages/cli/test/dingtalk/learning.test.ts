@@ -25,7 +25,13 @@ describe('a hub that made its own credentials', () => {
         dinghub([...args, '--url', url, '--data', data], more);
       expect((await run(['doctor'], {})).out).toMatch(/default has none yet: the first that comes/);
       expect((await run(['doctor'])).out).toMatch(/ok {7}check_url: “success”/);
-      expect((await run(['dingtalk', 'register', '--dry-run'])).out).toMatch(/HTTP 200, “success”/);
+      const dry = async (more = {}) => (await run(['dingtalk', 'register', '--dry-run'], { ...env, ...more })).out;
+      expect(await dry()).toMatch(
+        /owner key: simulator …\ncame {2}HTTP 200, “success”, .* does not show whether the hub accepts the corpId: it keeps the one that DingTalk brings, unless .*DINGTALK_OWNER_KEY/,
+      );
+      expect(await dry({ LANG: 'zh_CN.UTF-8' })).toMatch(
+        /返回 {2}HTTP 200，success，用时 .*；这不能说明 dinghub 接受 corpId：它会记住钉钉带来的 corpId；.*DINGTALK_OWNER_KEY/,
+      );
       expect(saved()[0].learnOwnerKey).toBe(true);
 
       const registered = await run(['dingtalk', 'register']);

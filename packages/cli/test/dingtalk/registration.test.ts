@@ -35,7 +35,7 @@ describe('dinghub dingtalk register, status, unregister', () => {
       'tags',
     ]);
     expect(first.out).toMatch(/POST http:\S+\/v1\/dingtalk: check_url, signed and sealed, owner key: corpId …/);
-    expect(first.out).toMatch(/HTTP 200, “success”, after \d+ ms/);
+    expect(first.out).toMatch(/HTTP 200, “success”, after \d+ ms\n/);
     expect(first.out).toMatch(/DingTalk to register/);
     expect(first.out).toContain('3: user_add_org, bpms_task_change, bpms_instance_change');
     expect(registered()).toEqual({
@@ -210,6 +210,11 @@ describe('dinghub dingtalk register, status, unregister', () => {
   it('warns where no owner key is a corpId', async () => {
     const warned = await run(['register', '--url', hub.url, '--dry-run'], { DINGTALK_OWNER_KEY: APP.appKey });
     expect(warned.err).toMatch(/warning {2}No owner key of the app looks like a corpId/);
+    expect(warned.out).toMatch(
+      /owner key: AppKey …\ncame {2}.*does not show whether the hub accepts the corpId: check that/,
+    );
+    const zh = await run(['register', '--url', hub.url, '--dry-run'], { DINGTALK_OWNER_KEY: APP.appKey, ...ZH });
+    expect(zh.out).toMatch(/；这不能说明 dinghub 接受 corpId，请确认它在 DINGTALK_OWNER_KEY 或该应用的 ownerKeys 中\n/);
   });
 
   it.each([
