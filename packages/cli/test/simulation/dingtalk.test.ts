@@ -100,6 +100,7 @@ describe('a DingTalk on a laptop, each part its own process', () => {
     const simulator = await simulate('--suite', '--app', 'suite', '--fast', '--url', hub.url, '--data', data);
     expect(simulator.out()).toMatch(/owner keys +suite4x{15}, suite-simulated/);
     expect(simulator.out()).toContain(`npx dinghub dingtalk reconcile --app suite --data ${data} `);
+    expect(simulator.out()).toMatch(/internal app, dingsimulatedapp0000, as without --suite: `simulate dingtalk push`/);
     const env = pasted(simulator);
     expect(Object.keys(env)).toEqual(['DINGTALK_API_ENDPOINT']);
     const run = (...args: string[]) => dinghub(['simulate', 'dingtalk', ...args], env);
@@ -141,7 +142,7 @@ describe('a DingTalk on a laptop, each part its own process', () => {
     await end(hub);
     for (const words of [['--corp', 'ding-other', '--count', '2'], []])
       expect((await run('sync', 'user_modify_org', ...words)).out).toMatch(
-        /^failed: no connection .*\(3 attempts\)\n.*reconcile --app/,
+        /^failed: no connection .*\(3 attempts\)\n.*`dinghub dingtalk reconcile` fetches it, .* whose appKey is suite-simulated\.\n$/,
       );
     expect((await run('status')).out).toMatch(/; 2 failed records wait\n/);
     const chinese = await dinghub(['simulate', 'dingtalk', 'status'], { ...env, LANG: 'zh_CN.UTF-8' });

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { appsFile } from '@dinghub/local-adapter/files';
 import { temporaryFolder } from '@dinghub/testkit';
 import { SIMULATED } from '../../src/simulation/dingtalk/identities';
-import { suiteAppAdvice } from '../../src/simulation/dingtalk/suite-app';
+import { appOfSuite, suiteAppAdvice } from '../../src/simulation/dingtalk/suite-app';
 
 const PLACEHOLDER = 'suite4xxxxxxxxxxxxxxx';
 const KEYS = `--owner-key ${PLACEHOLDER} --owner-key suite-simulated --app-key suite-simulated`;
@@ -41,6 +41,20 @@ describe('the hub’s app that a simulated third-party app pushes to', () => {
     writeFileSync(appsFile(data), '{');
     const suite = { appKey: 'suiteabc', appSecret: 's', corpId: 'c' };
     expect(suiteAppAdvice(suite, { data }, {})).toBeUndefined();
+  });
+
+  it('is named where it is known, by its appKey', () => {
+    const app = { token: 'atokenofours', aesKey: 'a'.repeat(43), ownerKeys: [SIMULATED.suiteKey] };
+    writeFileSync(
+      appsFile(data),
+      JSON.stringify([
+        { name: 'default', ...app },
+        { name: 'isv', ...app, appKey: SIMULATED.suiteKey, appSecret: 's' },
+      ]),
+    );
+    expect(appOfSuite(SIMULATED.suiteKey, data, {})).toBe('isv');
+    expect(appOfSuite('suiteother', data, {})).toBeUndefined();
+    expect(appOfSuite(SIMULATED.suiteKey, '/nonexistent/data', {})).toBeUndefined();
   });
 
   it('is never told a secret that somebody brought along', () => {

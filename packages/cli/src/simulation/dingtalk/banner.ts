@@ -23,7 +23,8 @@ export function bannerLines(identities: Identities, url: string, hub: Hub, tell:
     tell(both(`A simulated DingTalk is at ${url}. Stop it with Ctrl-C.`, `模拟的钉钉已启动：${url}，按 Ctrl-C 停止。`)),
   );
   const { suite } = identities;
-  const body = suite === undefined ? forApp(identities, url, hub, tell) : forSuite(suite, url, hub, tell);
+  const body =
+    suite === undefined ? forApp(identities, url, hub, tell) : forSuite(identities.app, suite, url, hub, tell);
   return [started, '', ...body, ''];
 }
 
@@ -74,7 +75,13 @@ function forApp(identities: Identities, url: string, hub: Hub, tell: Tell): read
   ];
 }
 
-function forSuite(suite: DingTalkApp, url: string, { app, data }: Hub, tell: Tell): readonly string[] {
+function forSuite(
+  internal: DingTalkApp,
+  suite: DingTalkApp,
+  url: string,
+  { app, data }: Hub,
+  tell: Tell,
+): readonly string[] {
   const { appKey, appSecret } = suite;
   const facts = [
     ['URL', suite.suite?.url ?? ''],
@@ -91,6 +98,8 @@ function forSuite(suite: DingTalkApp, url: string, { app, data }: Hub, tell: Tel
     ),
     '',
     fields(facts.map(([name, value]) => [`  ${name}`, printable(value)])),
+    '',
+    printable(tell(BESIDE(internal))),
     '',
     tell(PASTE),
     '',
@@ -115,3 +124,9 @@ function forSuite(suite: DingTalkApp, url: string, { app, data }: Hub, tell: Tel
     ),
   ];
 }
+
+const BESIDE = ({ appKey }: DingTalkApp) =>
+  both(
+    `Besides, there is an internal app, ${appKey}, as without --suite: \`simulate dingtalk push\` is about that one.`,
+    `此外还有企业内部应用 ${appKey}（与不带 --suite 时相同）：\`simulate dingtalk push\` 针对它。`,
+  );

@@ -51,9 +51,18 @@ function flagsOf(suite: DingTalkApp): string {
   return `${keys} --app-key ${appKey} --app-secret ${secret}`;
 }
 
-function appOf(hub: { readonly data: string; readonly app?: string }, env: Environment): ConfiguredApp | undefined {
+function appOf({ data, app }: { readonly data: string; readonly app?: string }, env: Environment) {
+  return ifConfigured(data, env, (apps) => chooseApp(apps, app));
+}
+
+/** The name of the hub's app that calls DingTalk as this third-party application; undefined where that is not known. */
+export function appOfSuite(suiteKey: string, data: string, env: Environment): string | undefined {
+  return ifConfigured(data, env, (apps) => apps.find(({ appKey }) => appKey === suiteKey)?.name);
+}
+
+function ifConfigured<T>(data: string, env: Environment, choose: (apps: readonly ConfiguredApp[]) => T): T | undefined {
   try {
-    return chooseApp(readConfigured(hub.data, env).apps, hub.app);
+    return choose(readConfigured(data, env).apps);
   } catch {
     // What is wrong with a configuration is for the hub to say.
     return undefined;

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '@dinghub/core';
 import { CliError } from '../../failure';
+import { DEFAULT_FOLDER } from '../../options';
 import { printable } from '../../terminal';
-import { both, type Tell } from '../../told';
+import { both, type Tell, type Told } from '../../told';
 import type { Control, SimulatedApp } from './control';
 import { report } from './outcome';
 import { type PlayOptions, stageFor } from './stage';
+import { appOfSuite } from './suite-app';
 
 /** Has the third-party application be sent something, and says what came of it. */
 export async function sendToSuite(command: JsonObject, options: PlayOptions): Promise<void> {
   const { control, tell } = stageFor(options);
   const { appKey } = await playedSuite(control, tell);
-  const kept = command.action === 'sync' ? FAIL_RECORDS : undefined;
+  const kept = command.action === 'sync' ? failRecords(appKey) : undefined;
   report([await control.suite({ app: appKey, ...command })], command, { ...options, tell, ...(kept && { kept }) });
 }
 
@@ -45,10 +47,20 @@ async function playedSuite(control: Control, tell: Tell): Promise<SimulatedApp> 
   return suite;
 }
 
-const FAIL_RECORDS = both(
-  'DingTalk keeps what failed: `dinghub dingtalk reconcile --app …` fetches it.',
-  '钉钉会保留失败记录：运行 `dinghub dingtalk reconcile --app …` 可拉取。',
-);
+/** Reconcile looks into the same folder, unless it is told another. */
+function failRecords(suiteKey: string): Told {
+  const app = appOfSuite(suiteKey, DEFAULT_FOLDER, process.env);
+  if (app !== undefined)
+    return both(
+      `DingTalk keeps what failed: \`dinghub dingtalk reconcile --app ${app}\` fetches it.`,
+      `钉钉会保留失败记录：运行 \`dinghub dingtalk reconcile --app ${app}\` 可拉取。`,
+    );
+  return both(
+    `DingTalk keeps what failed: \`dinghub dingtalk reconcile\` fetches it, with --data and --app for the hub’s app whose appKey is ${suiteKey}.`,
+    `钉钉会保留失败记录：运行 \`dinghub dingtalk reconcile\`，并用 --data 和 --app 指定 appKey 为 ${suiteKey} 的应用，可拉取。`,
+  );
+}
+
 const NO_SUITE = both(
   'This simulated DingTalk plays no third-party app: start it with --suite.',
   '该模拟器未模拟第三方应用：请以 --suite 启动。',
