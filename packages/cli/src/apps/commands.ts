@@ -14,7 +14,7 @@ export function addAppCommand(program: Command): void {
     .description('The apps of a hub on this machine: apps.json in its data folder')
     .addHelpText(
       'after',
-      '\nA hub that has DINGTALK_APPS or DINGTALK_TOKEN in its environment does not read the file. A running hub reads it when it starts.',
+      '\nA hub that has DINGTALK_APPS or DINGTALK_TOKEN in its environment does not read the file. A running hub reads it when it starts.\n\nExamples:\n  $ dinghub app list\n  $ dinghub app add --name hr --owner-key dingxxxx\n  $ dinghub app rotate hr',
     );
 
   withFile(
@@ -22,7 +22,9 @@ export function addAppCommand(program: Command): void {
       .command('list')
       .alias('ls')
       .description('List apps; tokens and keys are never shown, owner keys only as they begin and end'),
-  ).action(listApps);
+  )
+    .addHelpText('after', '\nExamples:\n  $ dinghub app list\n  $ dinghub app list --data /var/lib/dinghub --json')
+    .action(listApps);
 
   withKeys(
     app
@@ -78,7 +80,9 @@ the old ones.`,
       .description('Remove an app, its token and its AES key; its events stay')
       .option('--yes', 'do not ask')
       .option('--dry-run', 'check, and say what would be done'),
-  ).action(remove);
+  )
+    .addHelpText('after', '\nExamples:\n  $ dinghub app remove hr --dry-run\n  $ dinghub app remove hr --yes')
+    .action(remove);
 }
 
 const OWNER_KEY = 'AppKey (console), corpId (API) or suiteKey (third party); can be repeated';

@@ -74,18 +74,38 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
     .addHelpText('after', EXAMPLES);
 
   dingTalk.commandsGroup('While it runs, from another terminal:');
-  const on = (usage: string, description: string) =>
+  const on: On = (usage, description, ...examples) =>
     dingTalk
       .command(usage)
       .description(description)
       .option('--port <number>', `its port; else that of DINGTALK_API_ENDPOINT, else ${DEFAULT_PORT}`, port)
-      .option('--json', 'print JSON');
+      .option('--json', 'print JSON')
+      .addHelpText(
+        'after',
+        `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((one) => `  $ dinghub simulate dingtalk ${one}`).join('\n')}`,
+      );
 
-  on('push <type>', 'Push sample events to what is registered by API, and keep for the failed list what fails')
+  on(
+    'push <type>',
+    'Push sample events to what is registered by API, and keep for the failed list what fails',
+    'push user_add_org',
+    'push bpms_instance_change --count 200',
+  )
     .option('--count <number>', 'how many', count, 1)
     .action(push);
-  on('status', 'What is registered, who has authorised, how much waits on the failed list').action(status);
-  on('fault [code]', 'Let the next calls go wrong: an error code such as 90018, or hang, reset, html, ban')
+  on(
+    'status',
+    'What is registered, who has authorised, how much waits on the failed list',
+    'status',
+    'status --port 8800 --json',
+  ).action(status);
+  on(
+    'fault [code]',
+    'Let the next calls go wrong: an error code such as 90018, or hang, reset, html, ban',
+    'fault 90018 --path /gettoken --times 2',
+    'fault hang --late',
+    'fault --clear',
+  )
     .option('--path <path>', 'only this API, e.g. /gettoken', '*')
     .option('--times <number>', 'how many calls', wholeNumber('--times', 1, 1_000_000), 1)
     .option('--late', 'the call takes effect all the same: only its answer is lost')
@@ -95,30 +115,45 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
   actionUnlessUnknown(dingTalk, serve);
 }
 
-type On = (usage: string, description: string) => Command;
+type On = (usage: string, description: string, ...examples: readonly string[]) => Command;
 const as = oneOf('--as', ['event', 'row'] as const);
 
 function addSuiteCommands(on: On): void {
-  on('check-suite-url', 'Third party: check the URL, as the console does before it creates the suite')
+  on(
+    'check-suite-url',
+    'Third party: check the URL, as the console does before it creates the suite',
+    'check-suite-url',
+    'check-suite-url --update',
+  )
     .option('--update', 'as it does when the URL is saved again')
     .action((options: PlayOptions & { readonly update?: boolean }) =>
       sendToSuite({ action: options.update ? 'check_update_suite_url' : 'check_create_suite_url' }, options),
     );
-  on('suite-ticket', 'Third party: a new ticket')
+  on('suite-ticket', 'Third party: a new ticket', 'suite-ticket', 'suite-ticket --as event')
     .option('--as <shape>', 'event, or row of a SyncHTTP push', as, 'row')
     .action((options: PlayOptions & { readonly as: string }) =>
       sendToSuite({ action: 'suite_ticket', as: options.as }, options),
     );
-  on('authorise <corpId>', 'Third party: an organisation authorises the app')
+  on(
+    'authorise <corpId>',
+    'Third party: an organisation authorises the app',
+    'authorise ding-customer',
+    'authorise ding-customer --as event',
+  )
     .alias('authorize')
     .option('--as <shape>', 'event (tmp_auth_code), or row of a SyncHTTP push', as, 'row')
     .action((corpId: string, options: PlayOptions & { readonly as: string }) =>
       sendToSuite({ action: options.as === 'event' ? 'tmp_auth_code' : 'org_suite_auth', corpId }, options),
     );
-  on('relieve <corpId>', 'Third party: it takes that back').action((corpId: string, options: PlayOptions) =>
-    sendToSuite({ action: 'org_suite_relieve', corpId }, options),
+  on('relieve <corpId>', 'Third party: it takes that back', 'relieve ding-customer').action(
+    (corpId: string, options: PlayOptions) => sendToSuite({ action: 'org_suite_relieve', corpId }, options),
   );
-  on('sync <type>', 'Third party: rows of a SyncHTTP push, e.g. user_add_org, org_dept_modify')
+  on(
+    'sync <type>',
+    'Third party: rows of a SyncHTTP push, e.g. user_add_org, org_dept_modify',
+    'sync user_add_org --corp ding-customer',
+    'sync org_dept_modify --count 3',
+  )
     .option('--corp <corpId>', 'whose; else the organisation’s of the app')
     .option('--count <number>', 'how many rows', wholeNumber('--count', 1, 1000), 1)
     .action(sync);

@@ -24,27 +24,32 @@ export function addSimulateCommand(program: Command): void {
     .enablePositionalOptions()
     .addHelpText(
       'after',
-      '\nToken and AES key come from the environment (DINGTALK_*, as the hub has it), else from apps.json in the data folder.\nWhile an app rotates they are the old ones: a test push must not look as if DingTalk had the new ones.',
+      '\nToken and AES key come from the environment (DINGTALK_*, as the hub has it), else from apps.json in the data folder.\nWhile an app rotates they are the old ones: a test push must not look as if DingTalk had the new ones.\n\nExamples:\n  $ dinghub simulate check-url\n  $ dinghub simulate event user_add_org\n  $ dinghub simulate dingtalk --fast',
     );
 
-  withTarget(
-    simulate.command('check-url').description('Send check_url, as the console does before it saves a URL'),
-  ).action(async (options: HubOfSimulator & { json?: boolean }) => {
-    const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
-    if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
-    const tell = tellIn(languageOf(process.env));
-    const advice = adviceOn(result);
-    const next = advice && tell(advice);
-    if (options.json) return print(jsonLine(next === undefined ? result : { ...result, next }));
-    const { durationMs: ms } = result;
-    const { en, zh } = explain(result);
-    print(
-      result.kind === 'delivered'
-        ? pc.green(tell(both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`)))
-        : pc.red(tell(both(`failed: ${en}`, `失败：${zh}`))),
-    );
-    if (next !== undefined) print(`→ ${next}`);
-  });
+  withTarget(simulate.command('check-url').description('Send check_url, as the console does before it saves a URL'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ dinghub simulate check-url\n  $ dinghub simulate check-url --url https://hub.example.com --app hr',
+    )
+    .action(async (options: HubOfSimulator & { json?: boolean }) => {
+      const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
+      if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
+      const tell = tellIn(languageOf(process.env));
+      const advice = adviceOn(result);
+      const next = advice && tell(advice);
+      if (options.json) return print(jsonLine(next === undefined ? result : { ...result, next }));
+      const { durationMs: ms } = result;
+      const { en, zh } = explain(result);
+      print(
+        result.kind === 'delivered'
+          ? pc.green(
+              tell(both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`)),
+            )
+          : pc.red(tell(both(`failed: ${en}`, `失败：${zh}`))),
+      );
+      if (next !== undefined) print(`→ ${next}`);
+    });
 
   withTarget(
     simulate.command('event <type>').description('Push sample events of a type, e.g. user_add_org; invented types too'),
@@ -61,6 +66,13 @@ export function addSimulateCommand(program: Command): void {
 
   withTarget(simulate.command('server').description('Serve the simulator: POST /push, POST /check-url, GET /failed'))
     .option('--port <number>', 'port on 127.0.0.1', wholeNumber('--port', 0, 65_535), 8788)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ dinghub simulate server
+  $ curl http://127.0.0.1:8788/push -H 'content-type: application/json' -d '{"EventType":"user_add_org"}'`,
+    )
     .action((options: HubOfSimulator & { port: number }) => {
       goOnWithoutReader();
       const tell = tellIn(languageOf(process.env));

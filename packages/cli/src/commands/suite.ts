@@ -44,13 +44,13 @@ export function addSuiteCommand(program: Command): void {
       );
     });
 
-  listing(ofApp(suite.command('organisations').description('Who authorised the app, and who took it back'))).action(
-    async (options: ListOptions) => {
+  listing(ofApp(suite.command('organisations').description('Who authorised the app, and who took it back')))
+    .addHelpText('after', '\nExample:\n  $ dinghub suite organisations --app suite --limit 20')
+    .action(async (options: ListOptions) => {
       const { organisations } = openHub(options).suites;
       const page = await collect((asked) => organisations(options.app, asked), options.limit, asked(options));
       show(page, options, NO_ORGANISATIONS, organisationsTable);
-    },
-  );
+    });
 
   ofApp(
     suite
@@ -58,11 +58,13 @@ export function addSuiteCommand(program: Command): void {
       .description(
         'Name an organisation that authorised the app where the hub could not hear of it: before it was there, or while it was away',
       ),
-  ).action(async (corpId: string, options: SuiteOptions) => {
-    checkApp(options);
-    await openHub(options).suites.add(options.app, corpId);
-    said(options, corpId, ADDED);
-  });
+  )
+    .addHelpText('after', '\nExample:\n  $ dinghub suite add dingxxxx --app suite')
+    .action(async (corpId: string, options: SuiteOptions) => {
+      checkApp(options);
+      await openHub(options).suites.add(options.app, corpId);
+      said(options, corpId, ADDED);
+    });
 
   ofApp(
     suite.command('remove <corpId>').description('Forget an organisation, until DingTalk says something about it'),
@@ -77,6 +79,7 @@ export function addSuiteCommand(program: Command): void {
       'only of this biz_type: 13 users, 14 departments…',
       wholeNumber('--biz-type', 0, 1e6),
     )
+    .addHelpText('after', '\nExample:\n  $ dinghub suite rows dingxxxx --app suite --biz-type 13 --json')
     .action(async (corpId: string, options: ListOptions & { readonly bizType?: number }) => {
       const { rows } = openHub(options).suites;
       const { app, bizType, limit } = options;

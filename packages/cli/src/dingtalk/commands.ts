@@ -24,7 +24,15 @@ function addDingTalkCommand(program: Command): void {
   const dingTalk = program
     .command('dingtalk')
     .description('Register the hub’s URL at DingTalk, see what is registered, fetch what DingTalk could not deliver')
-    .addHelpText('after', CREDENTIALS);
+    .addHelpText(
+      'after',
+      `${CREDENTIALS}
+
+Examples:
+  $ dinghub dingtalk register --url https://hub.example.com
+  $ dinghub dingtalk status
+  $ dinghub dingtalk reconcile`,
+    );
 
   withApp(
     dingTalk
@@ -55,7 +63,14 @@ Examples:
       .description('What DingTalk has registered, and whether its keys are the hub’s')
       .option('--verbose', 'print every tag'),
   )
-    .addHelpText('after', CREDENTIALS)
+    .addHelpText(
+      'after',
+      `${CREDENTIALS}
+
+Examples:
+  $ dinghub dingtalk status --verbose
+  $ dinghub dingtalk status --app hr --json`,
+    )
     .action(status);
 
   withApp(
@@ -65,7 +80,14 @@ Examples:
       .option('--yes', 'do not ask')
       .option('--dry-run', 'say what would be done'),
   )
-    .addHelpText('after', CREDENTIALS)
+    .addHelpText(
+      'after',
+      `${CREDENTIALS}
+
+Examples:
+  $ dinghub dingtalk unregister --dry-run
+  $ dinghub dingtalk unregister --app hr --yes`,
+    )
     .action(unregister);
 
   withApp(
@@ -84,7 +106,11 @@ DingTalk gives each page of its failed list once: to ask is to take. Every page 
 --dry-run too; the next run finds it there, and only then are its events appended. One poller runs at a time; a running hub need
 not be stopped: it finds what was appended within a minute and delivers it. What comes out is marked recovered. Ctrl-C ends it after
 the page that it has asked for, with exit code 130.
-${CREDENTIALS}`,
+${CREDENTIALS}
+
+Examples:
+  $ dinghub dingtalk reconcile
+  $ dinghub dingtalk reconcile --app suite --data /var/lib/dinghub --json`,
     )
     .action(reconcile);
 }
