@@ -8,13 +8,14 @@ const OTHER_PORT = 8790;
 /** What to do when an address cannot be listened on. */
 const LISTEN: Readonly<Record<Language, Advice>> = {
   en: {
-    EADDRINUSE: 'The port is in use. Stop what uses it, or choose another with --port (npm start -- --port <other>).',
+    EADDRINUSE:
+      'Port <port> is in use. Stop what uses it, or choose another with --port (npm start -- --port <other>).',
     EACCES: 'Permission denied. Choose a port above 1023 with --port.',
     EADDRNOTAVAIL: 'This machine does not have that address. Choose another with --host.',
     ENOTFOUND: 'There is no such host. Choose another with --host.',
   },
   zh: {
-    EADDRINUSE: '端口已被占用。请停止占用它的程序，或用 --port 另选端口（npm start -- --port <other>）。',
+    EADDRINUSE: '端口 <port> 已被占用。请停止占用它的程序，或用 --port 另选端口（npm start -- --port <other>）。',
     EACCES: '没有权限。请用 --port 选择 1023 以上的端口。',
     EADDRNOTAVAIL: '本机没有这个地址。请用 --host 另选地址。',
     ENOTFOUND: '找不到这个主机。请用 --host 另选地址。',
@@ -63,7 +64,8 @@ const STORE: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
 export function adviceOnAddress(error: unknown, language: Language): string | undefined {
   const { code = '', syscall = '', port } = (error ?? {}) as NodeJS.ErrnoException & { readonly port?: number };
   if (syscall !== 'listen' && syscall !== 'getaddrinfo') return undefined;
-  return LISTEN[language][code]?.replace('<other>', String(port === OTHER_PORT ? OTHER_PORT + 1 : OTHER_PORT));
+  const other = port === OTHER_PORT ? OTHER_PORT + 1 : OTHER_PORT;
+  return LISTEN[language][code]?.replace('<port>', String(port)).replace('<other>', String(other));
 }
 
 /** What a user can do about a store that failed for this cause; undefined if nothing is known to help. */

@@ -8,6 +8,7 @@ describe('what to do about an address that cannot be listened on', () => {
     [8790, 8791],
   ])('names another port than the one that is taken: of %i it is %i', (port, other) => {
     for (const language of ['en', 'zh'] as const) {
+      expect(adviceOnAddress(taken(port), language)).toMatch(new RegExp(`(Port|端口) ${port} `));
       expect(adviceOnAddress(taken(port), language)).toMatch(new RegExp(`npm start -- --port ${other}\\b`));
       expect(adviceOnAddress(taken(port), language)).not.toContain(`--port ${port})`);
     }

@@ -34,7 +34,10 @@ describe('a hub from its first start to Ctrl-C', () => {
     const { port } = other.address() as AddressInfo;
     const failed = await dinghub(['start', '--port', String(port), '--data', data]);
     other.close();
-    expect(failed).toMatchObject({ code: 1, err: expect.stringMatching(/port is in use.*npm start -- --port 8790\)/) });
+    expect(failed).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/Port \d+ is in use\. Stop.*npm start -- --port 8790\)/),
+    });
     const hub = await startHub();
     const [saved] = JSON.parse(readFileSync(join(data, 'apps.json'), 'utf8')) as [{ token: string }];
     expect(hub.out()).toContain(saved.token);
@@ -169,8 +172,8 @@ describe('a hub from its first start to Ctrl-C', () => {
   it('says in Chinese what to do where the environment is Chinese', async () => {
     const hub = await startHub({ LANG: 'zh_CN.UTF-8' });
     const port = new URL(hub.url).port;
-    const second = await dinghub(['start', '--port', port, '--data', data], { LANG: 'zh_CN.UTF-8' });
-    expect(second.err).toMatch(/端口已被占用/);
+    const second = await dinghub(['start', '--port', port, '--data', `${data}-2`], { LANG: 'zh_CN.UTF-8' });
+    expect(second.err).toMatch(new RegExp(`^错误 端口 ${port} 已被占用。请停止占用它的程序.*（listen EADDRINUSE`));
     await hub.stop();
   });
 
