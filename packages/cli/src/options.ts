@@ -1,24 +1,14 @@
-import { CliError, EXIT_USAGE, usageError } from './failure';
+import { type CliError, usageError } from './failure';
+import { both, type Told, tellHere } from './told';
 
-/** The data folder of a command that is not told another. */
-export const DEFAULT_FOLDER = '.dinghub';
-
-/** The data folder, for a command that the user is to enter next; nothing where that finds it by itself. */
-export function folderFlag(data: string): string {
-  return data === DEFAULT_FOLDER ? '' : ` --data ${shellWord(data)}`;
-}
-
-/** A value as a shell reads it. */
-export function shellWord(value: string): string {
-  return /^[\w:/.,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
-}
+export { DEFAULT_FOLDER, folderFlag, shellWord } from './next-command';
 
 /** Reads a whole number between two bounds. */
 export function wholeNumber(name: string, min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-    throw new CliError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`, EXIT_USAGE);
+    throw isNot(text, name, both(`a whole number from ${min} to ${max}`, `从 ${min} 到 ${max} 的整数`));
   };
 }
 
@@ -27,7 +17,7 @@ export function positiveNumber(name: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text !== '' && Number.isFinite(value) && value > 0) return value;
-    throw new CliError(`${name} must be a number greater than 0, not "${text}".`, EXIT_USAGE);
+    throw isNot(text, name, both('a number greater than 0', '大于 0 的数'));
   };
 }
 
@@ -40,7 +30,7 @@ export function duration(name: string): (text: string) => number {
   return (text) => {
     const [, count = '', unit = ''] = /^(\d{1,9})(ms|[smh])$/.exec(text) ?? [];
     if (count !== '') return Number(count) * (SHORT_UNITS[unit] ?? 0);
-    throw usageError(`${name} must be a duration such as 500ms, 2s or 1m, not "${text}".`);
+    throw isNot(text, name, both('a duration such as 500ms, 2s or 1m', '时长，例如 500ms、2s 或 1m'));
   };
 }
 
@@ -55,7 +45,7 @@ export function fraction(name: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-    throw usageError(`${name} must be a number from 0 to 1, not "${text}".`);
+    throw isNot(text, name, both('a number from 0 to 1', '从 0 到 1 的数'));
   };
 }
 
@@ -64,7 +54,7 @@ export function oneOf<const W extends string>(name: string, words: readonly W[])
   return (text) => {
     const word = words.find((one) => one === text);
     if (word !== undefined) return word;
-    throw usageError(`${name} must be one of ${words.join(', ')}, not "${text}".`);
+    throw isNot(text, name, both(`one of ${words.join(', ')}`, `以下之一：${words.join('、')}`));
   };
 }
 
@@ -84,9 +74,13 @@ export function instant(name: string, now: number): (text: string) => number {
     const [, count, unit = ''] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
     const at = count === undefined ? readTime(text) : now - Number(count) * (UNITS[unit] ?? 0);
     if (Number.isFinite(at)) return at;
-    throw new CliError(
-      `${name} must be a time such as 2026-11-23, 2026-11-23T08:00:00Z or 2026-11-23T16:00+08:00 (UTC without a zone), or 90s, 15m, 2h, 7d ago; not "${text}".`,
-      EXIT_USAGE,
+    throw usageError(
+      tellHere(
+        both(
+          `${name} must be a time such as 2026-11-23, 2026-11-23T08:00:00Z or 2026-11-23T16:00+08:00 (UTC without a zone), or 90s, 15m, 2h, 7d ago; not "${text}".`,
+          `${name} 必须是时间，例如 2026-11-23、2026-11-23T08:00:00Z 或 2026-11-23T16:00+08:00（不写时区即为 UTC），或距今多久，例如 90s、15m、2h、7d；而不是“${text}”。`,
+        ),
+      ),
     );
   };
 }
@@ -98,4 +92,8 @@ function readTime(text: string): number {
   const day = Date.parse(`${date}T00:00:00Z`);
   if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return Number.NaN;
   return Date.parse(`${date}T${time}${seconds}${fraction}${zone}`);
+}
+
+function isNot(text: string, name: string, { en, zh }: Told): CliError {
+  return usageError(tellHere(both(`${name} must be ${en}, not "${text}".`, `${name} 必须是${zh}，而不是“${text}”。`)));
 }

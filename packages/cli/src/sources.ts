@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isJsonObject, type JsonObject, parseJsonObject } from '@dinghub/core';
 import { usageError } from './failure';
+import { both, type Told, tellHere } from './told';
 
 /** Not `process.stdin.fd`: to ask for that makes it non-blocking, and reading fails. */
 const STDIN = 0;
@@ -30,8 +31,9 @@ export function secretText(name: string): (text: string) => string {
     const [, variable] = /^env:(\w+)$/.exec(text) ?? [];
     if (variable === undefined && !text.startsWith('@')) return text;
     const value = (variable === undefined ? readText(name, text.slice(1)) : (process.env[variable] ?? '')).trim();
-    if (value === '') throw usageError(`${name}: there is nothing in ${variable ?? text.slice(1)}.`);
-    if (value.includes('\n')) throw usageError(`${name}: there is more than one line in ${variable ?? text.slice(1)}.`);
+    const where = variable ?? text.slice(1);
+    if (value === '') throw usageError(tellHere(isEmpty(name, where)));
+    if (value.includes('\n')) throw usageError(tellHere(hasLines(name, where)));
     return value;
   };
 }
@@ -42,14 +44,14 @@ export function readText(name: string, path: string): string {
     return readFileSync(path === '-' ? STDIN : path, 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const what = path === '-' ? 'standard input' : path;
-    throw usageError(`${name}: cannot read ${what}${code === 'ENOENT' ? ': there is no such file' : ` (${code})`}.`);
+    const what = path === '-' ? STANDARD_INPUT : both(path, path);
+    throw usageError(tellHere(code === 'ENOENT' ? isMissing(name, what) : isUnreadable(name, what, code)));
   }
 }
 
 /** Never quotes the text: it may hold secrets. */
 function parse(text: string, name: string): JsonObject {
-  let problem = 'it is another kind of JSON';
+  let problem = tellHere(OTHER_JSON);
   try {
     // A byte order mark is what some editors put there.
     const bare = text.replace(/^\ufeff/, '');
@@ -61,5 +63,18 @@ function parse(text: string, name: string): JsonObject {
       '',
     );
   }
-  throw usageError(`${name} is not a JSON object (${problem}).`);
+  throw usageError(
+    tellHere(both(`${name} is not a JSON object (${problem}).`, `${name} 不是 JSON 对象（${problem}）。`)),
+  );
 }
+
+const STANDARD_INPUT = both('standard input', '标准输入');
+const OTHER_JSON = both('it is another kind of JSON', '是其他类型的 JSON');
+const isEmpty = (name: string, where: string) =>
+  both(`${name}: there is nothing in ${where}.`, `${name}：${where} 是空的。`);
+const hasLines = (name: string, where: string) =>
+  both(`${name}: there is more than one line in ${where}.`, `${name}：${where} 不止一行。`);
+const isMissing = (name: string, { en, zh }: Told) =>
+  both(`${name}: cannot read ${en}: there is no such file.`, `${name}：无法读取 ${zh}：没有这个文件。`);
+const isUnreadable = (name: string, { en, zh }: Told, code: string) =>
+  both(`${name}: cannot read ${en} (${code}).`, `${name}：无法读取 ${zh}（${code}）。`);

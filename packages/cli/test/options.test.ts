@@ -1,5 +1,8 @@
 import { CliError } from '../src/failure';
-import { duration, durations, fraction, instant, oneOf, several } from '../src/options';
+import { duration, durations, fraction, instant, oneOf, positiveNumber, several, wholeNumber } from '../src/options';
+import { languageOfTests } from './language-of-tests';
+
+const inLanguage = languageOfTests();
 
 describe('a time on the command line', () => {
   const now = Date.UTC(2026, 10, 26);
@@ -37,6 +40,20 @@ describe('a time on the command line', () => {
   ])('%j is refused', (text) => {
     expect(() => read(text)).toThrow(CliError);
     expect(() => read(text)).toThrow(/^--since must be a time such as/);
+  });
+});
+
+describe('values that are none', () => {
+  it.each<[string, () => unknown, string]>([
+    ['a whole number', () => wholeNumber('--limit', 1, 9)('x'), '--limit 必须是从 1 到 9 的整数，而不是“x”。'],
+    ['a number', () => positiveNumber('--rate')('0'), '--rate 必须是大于 0 的数，而不是“0”。'],
+    ['a duration', () => duration('--delay')('5'), '--delay 必须是时长，例如 500ms、2s 或 1m，而不是“5”。'],
+    ['a part of a whole', () => fraction('--fail')('2'), '--fail 必须是从 0 到 1 的数，而不是“2”。'],
+    ['a word', () => oneOf('--state', ['dead', 'missed'])('x'), '--state 必须是以下之一：dead、missed，而不是“x”。'],
+    ['a time', () => instant('--since', 0)('soon'), '15m、2h、7d；而不是“soon”。'],
+  ])('are refused in Chinese where the environment is Chinese: %s', (_, read, message) => {
+    inLanguage('zh_CN.UTF-8');
+    expect(read).toThrow(message);
   });
 });
 

@@ -2,8 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@dinghub/testkit';
 import { jsonFile, jsonObject, secretText } from '../src/sources';
+import { languageOfTests } from './language-of-tests';
 
 describe('where values come from', () => {
+  const inLanguage = languageOfTests();
   const folder = temporaryFolder('sources', afterAll);
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
@@ -37,5 +39,16 @@ describe('where values come from', () => {
     expect(secretText('--token')('sesame')).toBe('sesame');
     expect(() => secretText('--token')('env:SOURCES_TEST')).toThrow('--token: there is nothing in SOURCES_TEST.');
     expect(() => secretText('--token')(`@${file('two', 'a\nb\n')}`)).toThrow(/--token: there is more than one line/);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['other JSON', () => jsonObject('--pattern')('[]'), '--pattern 不是 JSON 对象（是其他类型的 JSON）。'],
+    ['a missing file', () => jsonFile('--file')('/nonexistent'), '--file：无法读取 /nonexistent：没有这个文件。'],
+    ['a folder', () => jsonFile('--file')(folder), `--file：无法读取 ${folder}（EISDIR）。`],
+    ['an empty variable', () => secretText('--token')('env:SOURCES_TEST'), '--token：SOURCES_TEST 是空的。'],
+    ['two lines', () => secretText('--token')(`@${file('lines', 'a\nb\n')}`), 'lines 不止一行。'],
+  ])('says in Chinese what is wrong with %s', (_, read, message) => {
+    inLanguage('zh_CN.UTF-8');
+    expect(read).toThrow(message);
   });
 });

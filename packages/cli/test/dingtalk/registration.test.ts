@@ -89,7 +89,7 @@ describe('dinghub dingtalk register, status, unregister', () => {
       /DingTalk has no callback tag "nonsense"\.\n {2}- There are: user_add_org/,
       /钉钉没有事件标签 "nonsense"。/,
     ],
-    [['--url', 'ftp://x'], /--url must be an http or https URL/, /--url must be/],
+    [['--url', 'ftp://x'], /--url must be an http or https URL/, /--url 必须是 http/],
   ])('refuses %j before anything is called', async (args, en, zh) => {
     const given = args[0] === '--url' ? args : ['--url', hub.url, ...args];
     expect((await run(['register', ...given])).err).toMatch(en);
