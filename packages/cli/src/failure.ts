@@ -31,7 +31,7 @@ export function usageError(message: string): CliError {
 
 /** Prints a failure on standard error, one clear message without a stack, and gives its exit code. */
 export function reportFailure(error: unknown, language: Language): number {
-  // commander has printed its own message already.
+  // Help, which has been printed: somebody asked for it, or named a command that does nothing by itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
   process.stderr.write(
     `${pc.red(language === 'zh' ? '错误' : 'error')} ${printableLines(describe(error, language))}\n`,
@@ -39,13 +39,21 @@ export function reportFailure(error: unknown, language: Language): number {
   return error instanceof CliError ? error.exitCode : EXIT_FAILED;
 }
 
+/** What comes from below the commands is English, and stands in Chinese as the detail of a sentence. */
 function describe(error: unknown, language: Language): string {
   const message = error instanceof Error ? error.message : String(error);
+  const isChinese = language === 'zh';
   if (error instanceof StoreUnavailable || error instanceof StoreRejected) {
-    const advice = adviceOnStore(error.cause, language);
-    return advice ? `${message} ${advice}` : message;
+    const advice = adviceOnStore(error.cause, language) ?? '';
+    return isChinese ? `无法使用存储。${advice}（${message}）` : `${message} ${advice}`.trimEnd();
   }
+  if (error instanceof ConfigError && isChinese) {
+    return `配置有 ${error.problems.length} 个问题：\n${error.problems.map((problem) => `  - ${problem}`).join('\n')}`;
+  }
+  const isCursor = error instanceof InvalidCursor || (error instanceof CliError && error.reason === 'invalid_cursor');
+  if (isCursor && isChinese) return '--cursor 无效：它不属于这个列表。请去掉它，从头开始。';
   if (error instanceof CliError || error instanceof ConfigError || error instanceof InvalidCursor) return message;
   const advice = adviceOnAddress(error, language);
-  return advice ? `${advice} (${message})` : message;
+  if (advice === undefined) return isChinese ? `发生意外错误：${message}` : message;
+  return isChinese ? `${advice}（${message}）` : `${advice} (${message})`;
 }

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { addDeliveriesCommand } from './commands/deliveries';
 import { addEventsCommand } from './commands/events';
 import { addKeysCommand } from './commands/keys';
@@ -14,19 +13,19 @@ import { addTablestoreCommand } from './commands/tablestore';
 import { addDingTalkCommands } from './dingtalk/commands';
 import { reportFailure } from './failure';
 import { languageOf } from './language';
+import { Parser } from './parser';
 import { endWithoutReader } from './terminal';
 import { version } from './version';
 
 endWithoutReader();
 
-const program = new Command('dinghub')
+const program = new Parser('dinghub')
   .description(
     'The DingTalk event hub: receives every event once, keeps it, and brings it to every system that wants it.',
   )
   .version(version)
   // What follows the name of a command is that command’s own: `simulate dingtalk` and what is below it share names of options.
   .enablePositionalOptions()
-  .showHelpAfterError('(dinghub <command> --help says more)')
   .configureHelp({ sortSubcommands: false })
   .addHelpText(
     'after',

@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { Parser } from '../parser';
 
 /**
  * For a command that does something of its own and has others below it: says of a misspelt one what it may have been. commander
@@ -23,7 +24,8 @@ function refuse(word: string, command: Command): void {
     command.allowUnknownOption(false).parse([word], { from: 'user' });
     return;
   }
-  const names = new Command(command.name()).copyInheritedSettings(command).helpCommand(false);
+  const names = new Parser(command.name()).helpCommand(false);
+  names.parent = command.parent;
   for (const below of command.commands) names.command(below.name()).aliases(below.aliases());
   names.parse([word], { from: 'user' });
 }
