@@ -1,6 +1,8 @@
 import pc from 'picocolors';
 import type { Language } from './language';
-import { printable } from './terminal';
+import { nextPage } from './next-command';
+import { columns, printable } from './terminal';
+import { both, tellHere } from './told';
 
 /** An instant (ISO 8601) for a table: a space for the T, which makes it easier to read. */
 export function when(iso: string): string {
@@ -63,7 +65,12 @@ export function coloured(state: string): string {
 
 /** Names and values under each other; a value that is undefined is left out. */
 export function fields(pairs: readonly (readonly [name: string, value: string | undefined])[]): string {
-  const given = pairs.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const width = Math.max(...given.map(([name]) => name.length));
-  return given.map(([name, value]) => `${pc.cyan(name.padEnd(width))}  ${value}`).join('\n');
+  return columns(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[pc.cyan(name), value]])));
 }
+
+/** How to go on where this command, a listing, ended. */
+export function more(cursor: string): string {
+  return pc.dim(printable(`${tellHere(MORE)}${nextPage(process.argv.slice(2), cursor)}`));
+}
+
+const MORE = both('More: ', '更多：');

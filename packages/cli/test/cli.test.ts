@@ -112,18 +112,28 @@ describe('the dinghub command', () => {
   });
 
   it.each<[string, readonly string[], number, RegExp]>([
-    ['a port in use', ['start', '--data', 'DATA', '--port', 'PORT'], 1, /port is in use/],
+    [
+      'a port in use',
+      ['start', '--data', 'DATA', '--port', 'PORT'],
+      1,
+      /Port \d+ is in use: the hub of \S+ runs already, at http:\/\/127/,
+    ],
     ['a port that is none', ['start', '--port', 'x'], 2, /--port must be a whole number/],
-    ['an unknown command', ['fly'], 2, /unknown command/],
+    ['an unknown command', ['fly'], 2, /^error unknown command 'fly'\n\(dinghub --help says more\)\n$/],
     [
       'a command that is unknown beside what its parent does',
       ['simulate', 'dingtalk', 'psuh', 'user_add_org', '--count', '3'],
       2,
-      /unknown command 'psuh'\n\(Did you mean push\?\)/,
+      /unknown command 'psuh'\n\(Did you mean push\?\)\n\(dinghub simulate dingtalk --help says more\)/,
     ],
     ['an argument too many below it', ['simulate', 'dingtalk', 'status', 'extra'], 2, /too many arguments/],
     ['an unknown option of such a parent', ['simulate', 'dingtalk', '--prot', '1'], 2, /unknown option '--prot'/],
-    ['an unknown option', ['events', 'list', '--tpye', 'x'], 2, /unknown option/],
+    [
+      'an unknown option',
+      ['events', 'list', '--tpye', 'x'],
+      2,
+      /^error unknown option '--tpye'\n\(Did you mean --type\?\)\n\(dinghub events list --help says more\)\n$/,
+    ],
     ['a time that is none', ['events', 'list', '--since', 'soon'], 2, /--since must be a time/],
     ['a day that is none', ['events', 'list', '--until', '2026-02-31'], 2, /--until must be a time/],
     ['a data folder that is a file', ['events', 'list', '--data', __filename], 1, /cli\.test\.ts\/.*is a file.*--data/],
@@ -140,22 +150,83 @@ describe('the dinghub command', () => {
     expect(result.err).not.toMatch(/\n\s+at /);
   });
 
+  it.each<[string, readonly string[], number, RegExp]>([
+    [
+      'a port in use',
+      ['start', '--data', 'DATA', '--port', 'PORT'],
+      1,
+      /^错误 端口 \d+ 已被占用：.* 已在运行，地址为 http:/,
+    ],
+    ['an unknown command', ['evnts'], 2, /^错误 未知命令 evnts\n（最相近的是：events）\n（详见 dinghub --help）\n$/],
+    [
+      'an unknown command below another',
+      ['simulate', 'dingtalk', 'psuh'],
+      2,
+      /^错误 未知命令 psuh\n（最相近的是：push）\n（详见 dinghub simulate dingtalk --help）\n$/,
+    ],
+    [
+      'an unknown option',
+      ['events', 'list', '--tpye', 'x'],
+      2,
+      /^错误 未知选项 --tpye\n（最相近的是：--type）\n（详见 dinghub events list --help）\n$/,
+    ],
+    ['a missing argument', ['events', 'show'], 2, /^错误 缺少参数 <id>\n（详见 dinghub events show --help）\n$/],
+    ['a missing option', ['replay'], 2, /^错误 缺少必需的选项 --subscription <id>\n/],
+    ['a missing value', ['events', 'list', '--since'], 2, /^错误 选项 --since <time> 缺少取值\n/],
+    ['an argument too many', ['events', 'list', 'x'], 2, /^错误 参数过多：最多 0 个，实际 1 个\n/],
+    [
+      'options that exclude each other',
+      ['simulate', 'check-url', '--url', 'http://a', '--endpoint', 'http://b'],
+      2,
+      /^错误 选项 --endpoint <url> 不能与 --url <url> 同时使用\n/,
+    ],
+    [
+      'a value that is none',
+      ['events', 'list', '--limit', '0'],
+      2,
+      /^错误 --limit 必须是从 1 到 1000 的整数，而不是“0”。$/m,
+    ],
+    [
+      'a data folder that is a file',
+      ['events', 'list', '--data', __filename],
+      1,
+      /^错误 无法使用存储。请.*（Cannot use/,
+    ],
+    ['an unknown event', ['events', 'show', 'nope', '--data', 'DATA'], 1, /^错误 没有 ID 为“nope”的事件。$/m],
+    ['a foreign cursor', ['events', 'list', '--cursor', 'x', '--data', 'DATA'], 1, /^错误 --cursor 无效：/],
+  ])('says in Chinese what to do about %s', async (_, args, code, message) => {
+    const port = new URL(url).port;
+    const words = args.map((arg) => (arg === 'DATA' ? data : arg === 'PORT' ? port : arg));
+    expect(await dinghub(words, { LANG: 'zh_CN.UTF-8' })).toEqual({
+      code,
+      out: '',
+      err: expect.stringMatching(message),
+    });
+  });
+
   it('reports every problem of the configuration at once', async () => {
     const result = await dinghub(['start', '--data', data], { DINGTALK_TOKEN: 't', DINGTALK_TOKNE: 'x' });
     expect(result.code).toBe(1);
     for (const name of ['DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY', 'DINGTALK_TOKNE']) expect(result.err).toContain(name);
+    const chinese = await dinghub(['start', '--data', data], { DINGTALK_TOKNE: 'x', LANG: 'zh_CN.UTF-8' });
+    expect(chinese.err).toMatch(/^错误 配置有 1 个问题：\n {2}- DINGTALK_TOKNE: unknown/);
   });
 
   it('has help with examples for every command', async () => {
     for (const command of [
       [],
       ['start'],
+      ['events'],
       ['events', 'list'],
+      ['events', 'show'],
       ['events', 'tail'],
-      ['simulate'],
+      ['events', 'replay'],
       ['simulate', 'event'],
       ['subscriptions', 'create'],
+      ['deliveries'],
       ['deliveries', 'list'],
+      ['deliveries', 'show'],
+      ['deliveries', 'retry'],
       ['replay'],
       ['patterns', 'test'],
       ['profiles', 'set'],
@@ -164,7 +235,7 @@ describe('the dinghub command', () => {
       expect(await dinghub([...command, '--help'])).toMatchObject({
         code: 0,
         err: '',
-        out: expect.stringMatching(/Usage: dinghub/),
+        out: expect.stringMatching(/^Usage: dinghub[\s\S]*\n(First steps|Examples?):\n {2}\$ /),
       });
     }
   });

@@ -43,5 +43,11 @@ describe('what people read', () => {
         ['bc', '2'],
       ]),
     ).toBe('a   1\nbc  2');
+    expect(
+      fields([
+        ['下一步', '1'],
+        ['订阅', '2'],
+      ]),
+    ).toBe('下一步  1\n订阅    2');
   });
 });

@@ -10,10 +10,11 @@ import { type EventSource, viewOf } from '../events/event-source';
 import { withEventSource } from '../events/open-source';
 import { tail } from '../events/tail';
 import { CliError } from '../failure';
-import { counted } from '../format';
+import { counted, more } from '../format';
 import { instant, wholeNumber } from '../options';
 import { stopSignal } from '../stop-signal';
 import { jsonLine, prettyJson, print, printable, printableLines, printError, table } from '../terminal';
+import { both, type Told, tellHere } from '../told';
 
 interface FilterOptions extends HubOptions {
   readonly type?: string;
@@ -35,7 +36,12 @@ export function addEventsCommand(program: Command): void {
     .description('Look at the events that a hub has stored, and deliver them again')
     .addHelpText(
       'after',
-      '\nWithout --endpoint, --token or --profile, list, show and tail read the file in the data folder when no hub runs there.',
+      `
+Without --endpoint, --token or --profile, list, show and tail read the file in the data folder when no hub runs there.
+
+Examples:
+  $ dinghub events list --since 1h
+  $ dinghub events tail --type check_in`,
     );
   const now = Date.now();
 
@@ -54,12 +60,18 @@ export function addEventsCommand(program: Command): void {
       });
       if (options.json) return print(jsonLine({ ...page, items: page.items.map(viewOf) }));
       if (page.items.length === 0) return print(pc.dim(nothing(options)));
-      print(table(['received', 'type', 'subject', 'corp', 'app', 'id'], page.items.map(rowOf)));
-      if (page.cursor) print(pc.dim(`More: --cursor ${printable(page.cursor)}`));
+      print(table(tellHere(HEAD).split('|'), page.items.map(rowOf)));
+      if (page.cursor) print(more(page.cursor));
     });
 
   withHubOptions(
-    events.command('show <id>').description('Show one event whole, and its deliveries with every attempt'),
+    events
+      .command('show <id>')
+      .description('Show one event whole, and its deliveries with every attempt')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  $ dinghub events show <id>\n  $ dinghub events show <id> --json | jq .event.data',
+      ),
   ).action(async (id: string, options: HubOptions, command: Command) => {
     const { found, at } = await reading(options, command, async (source) => ({
       found: await source.get(id),
@@ -69,7 +81,7 @@ export function addEventsCommand(program: Command): void {
     if (options.json) return print(jsonLine({ ...viewOf(stored), deliveries }));
     print(prettyJson(viewOf(stored)));
     print();
-    print(deliveries.length === 0 ? pc.dim('No deliveries.') : deliveriesOfEvent(deliveries, at));
+    print(deliveries.length === 0 ? pc.dim(tellHere(NO_DELIVERIES)) : deliveriesOfEvent(deliveries, at));
   });
 
   withFilters(events.command('tail').description('Print events as they arrive; Ctrl-C ends it'), now)
@@ -81,7 +93,7 @@ export function addEventsCommand(program: Command): void {
       const signal = stopSignal();
       const filter = filterOf(options);
       return reading(options, command, (source) =>
-        tail(source, { filter, lines, show, signal, onFailure: patience() }),
+        tail(source, { filter, lines, show, onWaiting: () => waiting(json), signal, onFailure: patience() }),
       );
     });
 
@@ -91,21 +103,27 @@ export function addEventsCommand(program: Command): void {
       .description('Deliver an event again: to each subscription that wants it, or to one whatever its pattern'),
   )
     .option('--subscription <id>', 'only to this one')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ dinghub events replay <id>
+  $ dinghub events replay <id> --subscription crm    also where its pattern does not want it`,
+    )
     .action(async (id: string, options: HubOptions & { subscription?: string }) => {
       const done = await openHub(options).events.replay(id, options.subscription);
       if (options.json) return print(jsonLine(done));
       const { matched, replayed, pending } = done;
-      if (matched === 0) return print(pc.yellow('No subscription wants it.'));
-      const left =
-        pending === 0 ? '' : `; ${counted(pending, 'delivery', 'deliveries')} pending already and left alone`;
-      print(`${pc.green('replayed')} ${counted(replayed, 'delivery', 'deliveries')}${left}`);
+      if (matched === 0) return print(pc.yellow(tellHere(NOT_WANTED)));
+      print(`${tellHere(replayedTo(replayed))}${pending === 0 ? '' : tellHere(leftAlone(pending))}`);
     });
 }
 
 /** Of an app that there is not, as of one that has none, there are no events. */
 function nothing({ app, ...options }: FilterOptions): string {
-  const none = 'No events.';
-  return app === undefined ? none : `${none} ${(noSuchApp(options, app, process.env) ?? IS_APP_RIGHT).en}`;
+  if (app === undefined) return tellHere(NO_EVENTS);
+  const { en, zh } = noSuchApp(options, app, process.env) ?? IS_APP_RIGHT;
+  return tellHere(both(`${NO_EVENTS.en} ${en}`, `${NO_EVENTS.zh}${zh}`));
 }
 
 function withFilters(command: Command, now: number): Command {
@@ -124,6 +142,11 @@ function reading<T>(options: HubOptions, command: Command, use: (source: EventSo
   return withEventSource({ ...options, isDataGiven: command.getOptionValueSource('data') === 'cli' }, use);
 }
 
+/** Says why nothing happens, to somebody who looks on. */
+function waiting(json: boolean | undefined): void {
+  if (!json && process.stdout.isTTY && process.stderr.isTTY) printError(pc.dim(tellHere(WAITING)));
+}
+
 /** A hub that is away for a while is waited for, and that is said once a minute. */
 function patience(): (error: unknown) => void {
   let saidAt = Number.NEGATIVE_INFINITY;
@@ -131,7 +154,7 @@ function patience(): (error: unknown) => void {
     if (!(error instanceof CliError) || !PASSING.includes(error.reason ?? '')) throw error;
     if (Date.now() - saidAt < NOTICE_EVERY_MS) return;
     saidAt = Date.now();
-    printError(pc.yellow(`${printableLines(error.message)} Going on when it answers; Ctrl-C ends it.`));
+    printError(pc.yellow(tellHere(goingOn(printableLines(error.message)))));
   };
 }
 
@@ -147,3 +170,16 @@ function rowOf({ event, receivedAt }: StoredEvent): string[] {
   const cells = [event.subject ?? '', event.corpid ?? '', event.app, event.id].map(printable);
   return [pc.dim(when), pc.green(printable(event.type)), ...cells];
 }
+
+const HEAD = both('received|type|subject|corp|app|id', '接收时间|类型|主题|组织|应用|ID');
+const NO_EVENTS = both('No events.', '没有事件。');
+const NO_DELIVERIES = both('No deliveries.', '没有投递。');
+const NOT_WANTED = both('No subscription wants it.', '没有订阅匹配该事件。');
+const WAITING = both('Waiting for events; Ctrl-C ends it.', '正在等待事件，按 Ctrl-C 结束。');
+const goingOn = (why: string): Told =>
+  both(`${why} Going on when it answers; Ctrl-C ends it.`, `${why}恢复应答后将继续，按 Ctrl-C 结束。`);
+const deliveries = (count: number) => counted(count, 'delivery', 'deliveries');
+const replayedTo = (count: number) =>
+  both(`${pc.green('replayed')} ${deliveries(count)}`, `${pc.green('已重新投递')}到 ${count} 个订阅`);
+const leftAlone = (count: number) =>
+  both(`; ${deliveries(count)} pending already and left alone`, `；另有 ${count} 个投递仍为 pending，未作改动`);

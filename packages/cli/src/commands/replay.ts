@@ -14,7 +14,7 @@ import { type ReplayTotals, runReplay } from '../replay/run-replay';
 import { JSON_SOURCES, jsonObject } from '../sources';
 import { stopSignal } from '../stop-signal';
 import { jsonLine, print, printable } from '../terminal';
-import { both, tellHere } from '../told';
+import { both, type Told, tellHere } from '../told';
 
 const STATES = ['dead', 'missed', 'delivered', 'cancelled'] as const;
 
@@ -77,7 +77,7 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
 
   const counts = await run(true);
   if (signal.aborted) throw nothingDone();
-  if (!json) print(`${printable(subscription)}: ${summary(counts)}`);
+  if (!json) print(tellHere(summary(printable(subscription), counts)));
   if (dryRun || counts.replayed === 0) {
     if (json) print(jsonLine({ subscription, dryRun, ...counts }));
     return;
@@ -86,27 +86,45 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
 
   const done = await run(false, counts.examined);
   if (json) print(jsonLine({ subscription, dryRun: false, ...done }));
-  else print(`${pc.green('replayed')} ${counted(done.replayed, 'event')}${pendingNote(done)}`);
+  else print(tellHere(replayed(done)));
   if (done.cursor !== undefined) {
     process.exitCode = EXIT_FAILED;
-    if (!json) print(pc.yellow(`Stopped before the end. Go on with --cursor ${printable(done.cursor)}`));
+    if (!json) print(pc.yellow(tellHere(stopped(printable(done.cursor)))));
   }
 }
-
-const question = (count: number, subscription: string) =>
-  both(`Deliver ${counted(count, 'event')} again to ${subscription}?`, `向 ${subscription} 重新投递 ${count} 个事件？`);
 
 function requestOf({ subscription, state, since, until, pattern, cursor }: ReplayOptions, end: number): ReplayRequest {
   const given = Object.entries({ state, since, pattern, cursor }).filter(([, value]) => value !== undefined);
   return { subscription, until: until ?? end, ...(Object.fromEntries(given) as Partial<ReplayRequest>) };
 }
 
-function summary(counts: ReplayTotals): string {
+function summary(subscription: string, counts: ReplayTotals): Told {
   const { examined, matched, replayed } = counts;
-  if (matched === 0) return `nothing to replay (${examined} examined)`;
-  return `${counted(replayed, 'event')} to replay${pendingNote(counts)} (${examined} examined)`;
+  const note = pendingNote(counts);
+  const what =
+    matched === 0
+      ? both('nothing to replay', '没有需要重新投递的事件')
+      : both(`${counted(replayed, 'event')} to replay${note.en}`, `将重新投递 ${replayed} 个事件${note.zh}`);
+  return both(
+    `${subscription}: ${what.en} (${examined} examined)`,
+    `${subscription}：${what.zh}（共检查 ${examined} 个）`,
+  );
 }
 
-function pendingNote({ pending }: ReplayTotals): string {
-  return pending === 0 ? '' : `; ${pending} pending already and left alone`;
+function replayed(done: ReplayTotals): Told {
+  const note = pendingNote(done);
+  return both(
+    `${pc.green('replayed')} ${counted(done.replayed, 'event')}${note.en}`,
+    `${pc.green('已重新投递')} ${done.replayed} 个事件${note.zh}`,
+  );
 }
+
+function pendingNote({ pending }: ReplayTotals): Told {
+  if (pending === 0) return both('', '');
+  return both(`; ${pending} pending already and left alone`, `；另有 ${pending} 个投递仍为 pending，不作改动`);
+}
+
+const question = (count: number, subscription: string) =>
+  both(`Deliver ${counted(count, 'event')} again to ${subscription}?`, `向 ${subscription} 重新投递 ${count} 个事件？`);
+const stopped = (cursor: string) =>
+  both(`Stopped before the end. Go on with --cursor ${cursor}`, `已中途停止。如需继续，请加上 --cursor ${cursor}`);

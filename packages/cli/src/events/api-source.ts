@@ -2,7 +2,7 @@ import type { StoredEvent } from '@dinghub/core';
 import type { ShownEvent } from '../api/documents';
 import type { HubApi } from '../api/hub-api';
 import { CliError } from '../failure';
-import type { EventSource } from './event-source';
+import { type EventSource, noSuchEvent } from './event-source';
 
 /** Fewer than of a file: a function's answer may have 6 MB, and an event 1 MiB. */
 const PAGE = 100;
@@ -21,7 +21,7 @@ export function createApiSource(hub: HubApi): EventSource {
     async get(id) {
       const { deliveries, ...event } = await hub.events.get(id).catch((error: unknown) => {
         const isMissing = error instanceof CliError && error.reason === 'not_found';
-        throw isMissing ? new CliError(`There is no event with the id "${id}".`) : error;
+        throw isMissing ? noSuchEvent(id) : error;
       });
       return { stored: toStored(event), deliveries };
     },

@@ -1,6 +1,8 @@
 import type { EventFilter, StoredEvent } from '@dinghub/core';
 import type { ReadPage } from '../api/collect';
 import type { ShownDelivery } from '../api/documents';
+import { CliError } from '../failure';
+import { both, tellHere } from '../told';
 
 /** An event with what became of it. */
 export interface FoundEvent {
@@ -32,4 +34,9 @@ export interface EventView {
 /** What `list`, `show` and `tail` print of an event. */
 export function viewOf({ event, receivedAt }: StoredEvent): EventView {
   return { receivedAt: new Date(receivedAt).toISOString(), event };
+}
+
+/** What a source says of an id that it does not know. */
+export function noSuchEvent(id: string): CliError {
+  return new CliError(tellHere(both(`There is no event with the id "${id}".`, `没有 ID 为“${id}”的事件。`)));
 }

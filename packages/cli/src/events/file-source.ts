@@ -1,10 +1,9 @@
 import { createEventLog } from '@dinghub/core';
 import { createDeliveryLedger, type Delivery } from '@dinghub/core/dispatch';
 import type { ShownAttempt, ShownDelivery } from '../api/documents';
-import { CliError } from '../failure';
 import { languageOf } from '../language';
 import { withLocalStore } from '../local-store';
-import type { EventSource } from './event-source';
+import { type EventSource, noSuchEvent } from './event-source';
 
 /** How far back a listing without --since may reach. */
 const LONGEST_RETENTION_DAYS = 3650;
@@ -25,7 +24,7 @@ export function withFileSource<T>(data: string, use: (source: EventSource) => Pr
       list: log.list,
       async get(id) {
         const stored = await log.get(id);
-        if (stored === undefined) throw new CliError(`There is no event with the id "${id}".`);
+        if (stored === undefined) throw noSuchEvent(id);
         return { stored, deliveries: (await ledger.ofEvent(id)).map(toShown) };
       },
     });

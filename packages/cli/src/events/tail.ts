@@ -12,6 +12,8 @@ export interface TailOptions {
   /** How many earlier events to begin with. */
   readonly lines: number;
   readonly show: (stored: StoredEvent) => void;
+  /** Told when the earlier events have been shown. */
+  readonly onWaiting?: () => void;
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Told of a look that failed; it throws when that is the end. @default throws */
@@ -23,7 +25,7 @@ export interface TailOptions {
  * than that: one event with a time of receipt in the future makes it miss nothing.
  */
 export async function tail(source: EventSource, options: TailOptions): Promise<void> {
-  const { filter, lines, show, signal, onFailure = fail } = options;
+  const { filter, lines, show, onWaiting, signal, onFailure = fail } = options;
   const { pageSize } = source;
   const seen = new Map<string, number>();
   const { since: _, ...rest } = filter;
@@ -43,6 +45,7 @@ export async function tail(source: EventSource, options: TailOptions): Promise<v
     show(stored);
     seen.set(stored.event.id, stored.receivedAt);
   }
+  onWaiting?.();
 
   while (!signal.aborted) {
     const since = newest - OVERLAP_MS;

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { both, tellHere } from '../told';
 import type { ReplayTotals } from './run-replay';
 
 /** Shows how far something is. */
@@ -15,10 +16,8 @@ const SILENT: Progress = { update() {}, stop() {} };
  */
 export function showProgress(total: number | undefined, isQuiet: boolean): Progress {
   if (isQuiet || process.stderr.isTTY !== true) return SILENT;
-  const known = ' {bar} {percentage}% | {value}/{total} examined | {replayed} replayed, {pending} pending already';
-  const unknown = ' counting … | {value} examined | {replayed} to replay';
   const bar = new SingleBar({
-    format: total === undefined ? unknown : known,
+    format: tellHere(total === undefined ? COUNTING : REPLAYING),
     clearOnComplete: true,
     stream: process.stderr,
   });
@@ -32,3 +31,12 @@ export function showProgress(total: number | undefined, isQuiet: boolean): Progr
     stop: () => bar.stop(),
   };
 }
+
+const COUNTING = both(
+  ' counting … | {value} examined | {replayed} to replay',
+  ' 正在统计… | 已检查 {value} | 待重新投递 {replayed}',
+);
+const REPLAYING = both(
+  ' {bar} {percentage}% | {value}/{total} examined | {replayed} replayed, {pending} pending already',
+  ' {bar} {percentage}% | 已检查 {value}/{total} | 已重新投递 {replayed}，{pending} 个仍为 pending',
+);

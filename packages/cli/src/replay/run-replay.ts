@@ -1,6 +1,7 @@
 import type { ReplayProgress, ReplayRequest } from '@dinghub/core/dispatch';
 import { UNREACHABLE } from '../api/failures';
 import { CliError } from '../failure';
+import { both, tellHere } from '../told';
 
 /** What all calls of a replay came to. With a `cursor` it was stopped before its end. */
 export type ReplayTotals = ReplayProgress;
@@ -59,7 +60,12 @@ export async function runReplay(
 
   function stoppedAt(error: unknown, { cursor: at, dryRun }: ReplayRequest): unknown {
     if (!(error instanceof CliError) || at === undefined || dryRun === true) return error;
-    const soFar = `${totals.replayed} were replayed so far. Go on from there with --cursor ${at}`;
-    return new CliError(`${error.message}\n${soFar}`, error.exitCode, error.reason);
+    return new CliError(`${error.message}\n${tellHere(soFar(totals.replayed, at))}`, error.exitCode, error.reason);
   }
 }
+
+const soFar = (count: number, cursor: string) =>
+  both(
+    `${count} were replayed so far. Go on from there with --cursor ${cursor}`,
+    `目前已重新投递 ${count} 个事件。如需从此处继续，请加上 --cursor ${cursor}`,
+  );

@@ -1,5 +1,7 @@
 import { type AdminHub, event, startAdminHub } from '../admin-hub';
 
+const ZH = { LANG: 'zh_CN.UTF-8' };
+
 describe('events and deliveries of a hub that is somewhere else', () => {
   let hub: AdminHub;
   beforeEach(async () => {
@@ -55,7 +57,9 @@ describe('events and deliveries of a hub that is somewhere else', () => {
         2,
         undefined,
       ]);
-      expect((await hub.run([what, 'list', '--limit', '3'])).out).toMatch(/\nMore: --cursor \S+\n$/);
+      const more = `npx dinghub ${what} list --limit 3 --endpoint ${hub.endpoint} --cursor ${page.cursor}\n`;
+      expect((await hub.run([what, 'list', '--limit', '3'])).out).toMatch(new RegExp(`\nMore: ${more}$`));
+      expect((await hub.run([what, 'list', '--limit', '3'], ZH)).out).toMatch(new RegExp(`\n更多：${more}$`));
     }
   });
 
@@ -87,6 +91,35 @@ describe('events and deliveries of a hub that is somewhere else', () => {
     [['deliveries', 'list', '--since', '1h', '--until', '2h'], 2, /until: expected a later time than since/],
   ])('%j says what is wrong', async (args, code, message) => {
     expect(await hub.run(args)).toMatchObject({ code, err: expect.stringMatching(message) });
+  });
+
+  it('are shown in Chinese where the environment is Chinese', async () => {
+    hub.answerWith({ kind: 'answer', status: 503, headers: {}, body: 'busy', durationMs: 1500 });
+    await hub.dispatch.publish([event({ id: 'e1' })]);
+    await hub.work();
+    const run = async (...args: readonly string[]) => (await hub.run(args, ZH)).out;
+    expect(await run('events', 'list')).toMatch(/^接收时间 +类型 +主题 +组织 +应用 +ID\n.* e1\n$/);
+    expect(await run('events', 'list', '--type', 'x')).toBe('没有事件。\n');
+    expect(await run('events', 'list', '--app', 'x')).toMatch(/^没有事件。\P{ASCII}/u);
+    expect(await run('deliveries', 'list')).toMatch(
+      /^创建时间 +状态 +类型 +订阅 +尝试次数 +最近应答 +下一步 +事件\n.* pending .* 503 +(\S+ \S+后|即将发送) +e1\n$/,
+    );
+    expect(await run('deliveries', 'list', '--state', 'dead')).toBe('没有投递。\n');
+    const shown = await run('deliveries', 'show', 'e1', 'crm');
+    expect(shown).toMatch(
+      /^事件 +e1 .*\n订阅 +crm\n状态 +pending\n下一步 +.*\n创建时间 +\d.*\n发起时间 +.*（由事件发起）\n/,
+    );
+    expect(shown).toMatch(/\n尝试次数 +此后 1 次\n\n开始时间 +用时 +应答 +内容\n.* 1\.5 秒 +503 /);
+    expect(await run('events', 'show', 'e1')).toMatch(/\n订阅 +状态 +尝试次数 +下一步\ncrm +pending +1 /);
+    expect(await run('deliveries', 'retry', 'e1', 'crm')).toBe('该投递仍为 pending，未作改动\n');
+    expect(await run('events', 'replay', 'e1')).toBe('已重新投递到 0 个订阅；另有 1 个投递仍为 pending，未作改动\n');
+    await hub.dispatch.publish([event({ id: 'unwanted', source: 'aws.ec2' })]);
+    expect(await run('events', 'show', 'unwanted')).toMatch(/\n没有投递。\n$/);
+    expect(await run('events', 'replay', 'unwanted')).toBe('没有订阅匹配该事件。\n');
+    const missing = await hub.run(['deliveries', 'show', 'e1', 'hr'], ZH);
+    expect(missing.err).toBe('错误 该事件没有到“hr”的投递；已有投递的订阅：crm。\n');
+    const foreign = await hub.run(['deliveries', 'list', '--cursor', 'x'], ZH);
+    expect(foreign.err).toMatch(/^错误 --cursor 无效/);
   });
 
   it('says which deliveries an event has', async () => {

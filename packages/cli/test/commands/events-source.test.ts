@@ -7,6 +7,9 @@ import { createDeliveryLedger } from '@dinghub/core/dispatch';
 import { createSqliteRecordStore, databaseFile } from '@dinghub/local-adapter';
 import { type AdminHub, event, startAdminHub, TOKEN } from '../admin-hub';
 import { dinghub, start, waitFor } from '../command';
+import { CTRL_C, hasTerminal, onTerminal } from '../terminal-session';
+
+const ZH = { LANG: 'zh_CN.UTF-8' };
 
 describe('where the events commands read', () => {
   const data = mkdtempSync(join(tmpdir(), 'dinghub-source-'));
@@ -60,6 +63,16 @@ describe('where the events commands read', () => {
     tail.child.kill('SIGINT');
     const [code] = (await once(tail.child, 'close')) as [number];
     expect([code, ids({ out: tail.out() }), tail.err()]).toEqual([0, ['in-the-hub', 'in-the-tail'], '']);
+  });
+
+  (hasTerminal ? it : it.skip)('says on a terminal that tail waits, but not among JSON', async () => {
+    const tail = ['events', 'tail', '--data', data];
+    const said = await onTerminal([...tail, '-n', '0'], [[/Waiting for events; Ctrl-C ends it\./, CTRL_C]]);
+    expect(said.code).toBe(0);
+    const chinese = await onTerminal(tail, [[/ in-the-file\n正在等待事件，按 Ctrl-C 结束。/, CTRL_C]], ZH);
+    expect(chinese.code).toBe(0);
+    const json = await onTerminal([...tail, '--json'], [[/in-the-file"[\s\S]*\n/, CTRL_C]]);
+    expect(json.shown).not.toContain('Waiting');
   });
 
   it('warns when a token goes over the network unencrypted', async () => {

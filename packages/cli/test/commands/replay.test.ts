@@ -1,6 +1,7 @@
 import { type AdminHub, event, startAdminHub } from '../admin-hub';
 
 const REPLAY = ['replay', '--subscription', 'crm'];
+const ZH = { LANG: 'zh_CN.UTF-8' };
 
 describe('dinghub replay', () => {
   let hub: AdminHub;
@@ -54,6 +55,27 @@ describe('dinghub replay', () => {
     expect(none).toMatchObject({ code: 0, out: 'crm: nothing to replay (0 examined)\n' });
     const old = await hub.run([...REPLAY, '--until', '1h', '--yes', '--json']);
     expect(JSON.parse(old.out)).toMatchObject({ replayed: 0 });
+  });
+
+  it('speaks Chinese alone where the environment does', async () => {
+    const run = (...more: readonly string[]) => hub.run([...REPLAY, ...more], ZH);
+    expect(await run('--state', 'dead')).toEqual({
+      code: 0,
+      out: 'crm：没有需要重新投递的事件（共检查 0 个）\n',
+      err: '',
+    });
+    expect(await run('--state', 'missed')).toEqual({
+      code: 2,
+      out: 'crm：将重新投递 250 个事件（共检查 250 个）\n',
+      err: '错误 向 crm 重新投递 250 个事件？当前不是交互式终端，无法询问：请加上 --yes。\n',
+    });
+    expect(await run('--state', 'missed', '--yes')).toEqual({
+      code: 0,
+      out: 'crm：将重新投递 250 个事件（共检查 250 个）\n已重新投递 250 个事件\n',
+      err: '',
+    });
+    const pending = 'crm：将重新投递 0 个事件；另有 250 个投递仍为 pending，不作改动（共检查 250 个）\n';
+    expect(await run()).toEqual({ code: 0, out: pending, err: '' });
   });
 
   it.each<[readonly string[], number, RegExp]>([

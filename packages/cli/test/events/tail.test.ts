@@ -37,7 +37,7 @@ function createLog(ahead = 0) {
 /** Tails until `stop`; `shown` are the ids. */
 function follow(
   source: EventSource,
-  options: { lines?: number; filter?: EventFilter; onFailure?: (error: unknown) => void } = {},
+  options: { lines?: number; filter?: EventFilter; onWaiting?: () => void; onFailure?: (error: unknown) => void } = {},
 ) {
   const shown: string[] = [];
   const controller = new AbortController();
@@ -70,6 +70,15 @@ describe('tail', () => {
     await until(() => shown.length === 8);
     await stop();
     expect(shown).toEqual(['old2', 'old3', 'old4', 'new1', 'new2', 'new3', 'new4', 'new5']);
+  });
+
+  it.each([0, 2])('says that it waits once the earlier events are shown, of which there are %i', async (count) => {
+    const { source, now, arrive } = createLog();
+    for (let i = 0; i < count; i++) arrive(`old${i}`, now() - 60_000 + i);
+    const waits: number[] = [];
+    const following = follow(source, { lines: 3, onWaiting: () => waits.push(following.shown.length) });
+    await following.stop();
+    expect(waits).toEqual([count]);
   });
 
   it('is not blinded by an event from the future', async () => {

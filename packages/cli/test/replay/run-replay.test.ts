@@ -1,6 +1,7 @@
 import type { ReplayProgress, ReplayRequest } from '@dinghub/core/dispatch';
 import { CliError } from '../../src/failure';
 import { runReplay } from '../../src/replay/run-replay';
+import { languageOfTests } from '../language-of-tests';
 
 /** A hub that answers each call with the next of these, or fails with it. */
 function answering(...answers: readonly (ReplayProgress | Error)[]) {
@@ -25,6 +26,7 @@ const page = (replayed: number, cursor?: string): ReplayProgress => ({
 const passing = (reason = 'store_unavailable') => new CliError('The store does not answer now.', 1, reason);
 
 describe('a replay', () => {
+  const inLanguage = languageOfTests();
   const waits: number[] = [];
   const options = {
     onProgress: () => undefined,
@@ -59,6 +61,14 @@ describe('a replay', () => {
       /does not answer now\.\n3 were replayed so far\. Go on from there with --cursor a$/,
     );
     expect(waits).toHaveLength(5);
+  });
+
+  it('says in Chinese where to go on', async () => {
+    inLanguage('zh_CN.UTF-8');
+    const { call } = answering(page(3, 'a'), ...Array.from({ length: 6 }, () => passing()));
+    await expect(runReplay(call, { subscription: 'crm' }, options)).rejects.toThrow(
+      /\n目前已重新投递 3 个事件。如需从此处继续，请加上 --cursor a$/,
+    );
   });
 
   it('gives up at once when what it failed of does not pass', async () => {
