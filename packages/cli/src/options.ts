@@ -1,8 +1,6 @@
 import { type CliError, usageError } from './failure';
 import { both, type Told, tellHere } from './told';
 
-export { DEFAULT_FOLDER, folderFlag, shellWord } from './next-command';
-
 /** Reads a whole number between two bounds. */
 export function wholeNumber(name: string, min: number, max: number): (text: string) => number {
   return (text) => {

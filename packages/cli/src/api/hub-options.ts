@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { languageOf } from '../language';
-import { DEFAULT_FOLDER } from '../options';
+import { DEFAULT_FOLDER } from '../next-command';
 import { printable, printError } from '../terminal';
 import { createSend } from './exchange';
 import { createHubApi, type HubApi } from './hub-api';

@@ -1,4 +1,4 @@
-import { folderFlag } from '../options';
+import { folderFlag } from '../next-command';
 
 /** What the commands say when a hub's admin API cannot be used, or refuses. */
 export const HUB_TEXTS = {

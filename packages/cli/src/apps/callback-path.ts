@@ -7,3 +7,8 @@ export function pathOf(name: string): string {
 export function pathsOf(name: string, apps: readonly object[]): readonly string[] {
   return name === 'default' || apps.length === 1 ? ['/v1/dingtalk', pathOf(name)] : [pathOf(name)];
 }
+
+/** The path to call for an app: the shortest where it answers. Without a name it is about the app at `/v1/dingtalk`. */
+export function callbackPath(name: string | undefined): string {
+  return name === undefined || name === 'default' ? '/v1/dingtalk' : pathOf(encodeURIComponent(name));
+}

@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { plainCredentials } from '../dingtalk/configured-apps';
 import { ownerKeyText, type ShownOwnerKey, shownOwnerKey } from '../dingtalk/owner-key';
 import { languageOf } from '../language';
-import { folderFlag } from '../options';
+import { folderFlag } from '../next-command';
 import { lastUse } from '../sightings/instants';
 import { type Looks, lookAtApps } from '../sightings/look';
 import { usesJson } from '../sightings/rotation-texts';

@@ -1,7 +1,7 @@
 import { confirm } from '../confirm';
 import { usageError } from '../failure';
 import { languageOf } from '../language';
-import { folderFlag } from '../options';
+import { folderFlag } from '../next-command';
 import { both, tellIn } from '../told';
 import { readAppsFile } from './apps-file';
 import { withRotation, withRotationFinished } from './change';

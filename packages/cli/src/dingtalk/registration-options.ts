@@ -1,3 +1,4 @@
+import { callbackPath } from '../apps/callback-path';
 import { usageError } from '../failure';
 import { both, tellHere } from '../told';
 
@@ -23,7 +24,7 @@ export function callbackUrlOf(text: string, app: string | undefined): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw usageError(tellHere(NO_URL));
   if (url.username !== '' || url.hash !== '') throw usageError(tellHere(TOO_MUCH));
-  if (url.pathname === '/') url.pathname = `/v1/dingtalk${app === undefined ? '' : `/${encodeURIComponent(app)}`}`;
+  if (url.pathname === '/') url.pathname = callbackPath(app);
   return url.href;
 }
 

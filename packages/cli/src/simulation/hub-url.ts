@@ -1,6 +1,7 @@
 import type { Environment } from '@dinghub/core';
 import { type Command, Option } from 'commander';
 import { resolveEndpoint } from '../api/target';
+import { callbackPath } from '../apps/callback-path';
 
 /** Which hub is pushed at, as the command line says it: as `--url`, or as the commands that ask a hub call it. */
 export interface HubOfSimulator {
@@ -27,9 +28,4 @@ export function hubUrlFrom({ url, endpoint, data, app }: HubOfSimulator, env: En
   const found = resolveEndpoint({ data }, env);
   // A path of its own is where the hub’s paths begin, such as the stage of an API.
   return new URL(found).pathname === '/' ? found : `${found}${callbackPath(app)}`;
-}
-
-/** Where a hub takes the callbacks of an app; of the one called `default`, or the only one, where none is named. */
-export function callbackPath(app: string | undefined): string {
-  return `/v1/dingtalk${app === undefined ? '' : `/${encodeURIComponent(app)}`}`;
 }

@@ -8,12 +8,13 @@ import {
   type DingTalkSimulator,
   type PushResult,
 } from '@dinghub/simulator';
+import { callbackPath } from '../apps/callback-path';
 import { isLoopbackHost } from '../dingtalk/origins';
 import { detailsOf } from '../dingtalk/probe';
 import { CliError, usageError } from '../failure';
 import { both, type Told, tellHere } from '../told';
 import { readAppKeys } from './app-keys';
-import { callbackPath, type HubOfSimulator, hubUrlFrom } from './hub-url';
+import { type HubOfSimulator, hubUrlFrom } from './hub-url';
 import { type RetryCause, retryNotice } from './push-texts';
 import type { ObservedResult } from './verdict';
 

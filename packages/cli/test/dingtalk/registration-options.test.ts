@@ -6,6 +6,7 @@ describe('what is registered at DingTalk', () => {
 
   it('has the path of the hub where its URL has none', () => {
     expect(callbackUrlOf('https://hub.example.com', undefined)).toBe('https://hub.example.com/v1/dingtalk');
+    expect(callbackUrlOf('https://hub.example.com', 'default')).toBe('https://hub.example.com/v1/dingtalk');
     expect(callbackUrlOf('https://hub.example.com/', 'a/b')).toBe('https://hub.example.com/v1/dingtalk/a%2Fb');
     expect(callbackUrlOf('https://hub.example.com/own', 'hr')).toBe('https://hub.example.com/own');
   });

@@ -1,7 +1,7 @@
 import type { DingTalkApp } from '@dinghub/simulator';
 import pc from 'picocolors';
 import { fields } from '../../format';
-import { folderFlag, shellWord } from '../../options';
+import { folderFlag, shellWord } from '../../next-command';
 import { printable } from '../../terminal';
 import { both, type Tell, type Told } from '../../told';
 import { environmentFor, type Identities, SIMULATED, suiteOwnerKeys } from './identities';

@@ -2,7 +2,7 @@ import type { Environment } from '@dinghub/core';
 import { ownerKeyKind } from '@dinghub/core/sightings';
 import type { DingTalkApp } from '@dinghub/simulator';
 import { type ConfiguredApp, chooseApp, readConfigured } from '../../dingtalk/configured-apps';
-import { folderFlag } from '../../options';
+import { folderFlag } from '../../next-command';
 import { both, type Told } from '../../told';
 import { SIMULATED, suiteOwnerKeys } from './identities';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '@dinghub/core';
 import { CliError } from '../../failure';
-import { DEFAULT_FOLDER } from '../../options';
+import { DEFAULT_FOLDER } from '../../next-command';
 import { printable } from '../../terminal';
 import { both, type Tell, type Told } from '../../told';
 import type { Control, SimulatedApp } from './control';
