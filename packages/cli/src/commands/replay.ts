@@ -13,6 +13,7 @@ import { showProgress } from '../replay/progress';
 import { type ReplayTotals, runReplay } from '../replay/run-replay';
 import { JSON_SOURCES, jsonObject } from '../sources';
 import { stopSignal } from '../stop-signal';
+import { aboutOne } from '../subscriptions/failures';
 import { jsonLine, print, printable } from '../terminal';
 import { both, type Told, tellHere } from '../told';
 
@@ -75,7 +76,7 @@ async function replay(hub: HubApi, options: ReplayOptions): Promise<void> {
     return runReplay(hub.replay, call, { onProgress: progress.update, sleep, signal }).finally(progress.stop);
   };
 
-  const counts = await run(true);
+  const counts = await aboutOne(subscription, options, () => run(true));
   if (signal.aborted) throw nothingDone();
   if (!json) print(tellHere(summary(printable(subscription), counts)));
   if (dryRun || counts.replayed === 0) {

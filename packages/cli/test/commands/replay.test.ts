@@ -80,7 +80,7 @@ describe('dinghub replay', () => {
 
   it.each<[readonly string[], number, RegExp]>([
     [['replay'], 2, /required option '--subscription <id>' not specified/],
-    [['replay', '--subscription', 'hr'], 1, /There is no such subscription/],
+    [['replay', '--subscription', 'hr'], 1, /There is no subscription "hr". `dinghub subscriptions list/],
     [[...REPLAY, '--state', 'pending'], 2, /--state must be one of dead, missed, delivered, cancelled/],
     [[...REPLAY, '--pattern', '{"type":"odd"}'], 2, /type: expected/],
   ])('%j says what is wrong', async (args, code, message) => {
