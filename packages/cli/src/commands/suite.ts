@@ -5,7 +5,7 @@ import type { ShownOrganisation, ShownPage, ShownRow } from '../api/documents';
 import { type HubOptions, openHub, withHubOptions } from '../api/hub-options';
 import { IS_APP_RIGHT, noSuchApp } from '../api/known-apps';
 import { CliError } from '../failure';
-import { beginning, coloured, when } from '../format';
+import { beginning, coloured, more, when } from '../format';
 import { wholeNumber } from '../options';
 import { jsonLine, print, printable, table } from '../terminal';
 import { both, type Told, tellHere } from '../told';
@@ -129,7 +129,7 @@ function show<T>(page: ShownPage<T>, options: ListOptions, none: Told, tableOf: 
     return;
   }
   print(isEmpty ? pc.dim(tellHere(withDoubt(none))) : tableOf(page.items));
-  if (page.cursor) print(pc.dim(`${tellHere(MORE)}--cursor ${printable(page.cursor)}`));
+  if (page.cursor) print(more(page.cursor));
 }
 
 function organisationsTable(items: readonly ShownOrganisation[]): string {
@@ -152,7 +152,6 @@ const ADDED = both('known', '已记录');
 const REMOVED = both('forgotten', '已移除');
 const ORGANISATION_HEAD = both('corpId|state|since|said by|event', 'corpId|状态|时间|来源|事件');
 const ROW_HEAD = both('biz_type|biz_id|modified|type|biz_data', 'biz_type|biz_id|修改时间|类型|biz_data');
-const MORE = both('More: ', '更多：');
 const NO_ORGANISATIONS = both(
   'No organisations: none has authorised this app since the hub receives its events.',
   '没有组织：自接收事件以来，尚无组织授权该应用。',
