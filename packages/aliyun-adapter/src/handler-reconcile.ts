@@ -1,13 +1,10 @@
 import { type Clock, SECOND_MS } from '@dinghub/core';
-import type { AppsReconciler } from '@dinghub/core/dingtalk';
+import { type AppsReconciler, LONGEST_PAGE_MS } from '@dinghub/core/dingtalk';
 import type { FcEventHandler } from './handler-worker';
 import { refuseUnlessTimer } from './timer-event';
 
-/**
- * After so long no further page is asked for: `s.yaml` gives the function 120 s, of which the last page may need 55: a call to DingTalk
- * takes up to 10 s and waits as long for a limit, and a store is tried for 30 s.
- */
-const ASKING_MS = 65 * SECOND_MS;
+/** After so long no further page is asked for: `s.yaml` gives the function 120 s. */
+const ASKING_MS = 120 * SECOND_MS - LONGEST_PAGE_MS;
 
 /**
  * Creates the handler of the timer that fetches what DingTalk could not deliver. It rejects when the run of an app fails, so that

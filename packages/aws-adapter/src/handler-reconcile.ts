@@ -1,9 +1,6 @@
-import type { AppsReconciled, AppsReconciler } from '@dinghub/core/dingtalk';
+import { type AppsReconciled, type AppsReconciler, LONGEST_PAGE_MS } from '@dinghub/core/dingtalk';
 import type { LambdaContext } from './request';
 import { refuseUnlessTimer } from './timer-event';
-
-/** No page is begun after that: a call to DingTalk takes up to 10 s and waits as long for a limit, and a store is tried for 30 s. */
-const RESERVE_MS = 55_000;
 
 /** The handler of the reconcile function: two parameters, as the Node 24 runtime demands. */
 export type ReconcileHandler = (event: unknown, context: LambdaContext) => Promise<AppsReconciled>;
@@ -18,7 +15,7 @@ export function createReconcileHandler(
 ): ReconcileHandler {
   return async (event, context) => {
     refuseUnlessTimer(event);
-    const reconciler = await reconcilerFor(() => context.getRemainingTimeInMillis() < RESERVE_MS);
+    const reconciler = await reconcilerFor(() => context.getRemainingTimeInMillis() < LONGEST_PAGE_MS);
     const { failed } = await reconciler.run();
     if (failed.length > 0) throw new Error(`The failed list was not reconciled for ${failed.join(', ')}: see the log.`);
     return { failed };

@@ -58,6 +58,12 @@ export interface ReconcilerOptions {
   readonly onPage?: (outcome: PageOutcome) => void;
 }
 
+/**
+ * How long the last page may take from when it is asked for, in ms: a call to DingTalk takes up to 10 s and waits as long for a limit,
+ * and a store is tried for 30 s. A function that is ended must not ask within that time of its end: a page is given once.
+ */
+export const LONGEST_PAGE_MS = 55 * SECOND_MS;
+
 const LEFT_AT_ONCE = 20;
 
 /** Creates the reconciler of one app. */
