@@ -17,3 +17,8 @@ export const both = (en: string, zh: string): Told => ({ en, zh });
 
 /** A text in the language of this command's environment. */
 export const tellHere: Tell = (text) => tellIn(languageOf(process.env))(text);
+
+/** The heads of a table's columns, which stand in one text with `|` between them. */
+export function headOf(head: Told, tell: Tell = tellHere): readonly string[] {
+  return tell(head).split('|');
+}

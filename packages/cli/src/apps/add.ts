@@ -1,9 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
 import { usageError } from '../failure';
-import { languageOf } from '../language';
 import { printError } from '../terminal';
-import { both, tellIn } from '../told';
+import { both, tellHere } from '../told';
 import { readAppsFile } from './apps-file';
 import { pathOf } from './callback-path';
 import { type CallingKeys, callingKeys, withApp } from './change';
@@ -15,16 +14,16 @@ export function add(
   options: FileOptions & CallingKeys & { readonly name: string; readonly ownerKey: readonly string[] },
 ): void {
   const { name, ownerKey: ownerKeys, appKey, appSecret } = options;
-  const tell = tellIn(languageOf(process.env));
-  if ((appKey === undefined) !== (appSecret === undefined)) throw usageError(tell(PAIR));
+  if ((appKey === undefined) !== (appSecret === undefined)) throw usageError(tellHere(PAIR));
   const file = readAppsFile(options.data);
   const credential = newCredential();
-  const next = withApp(file.apps, { name, ownerKeys, credential, ...callingKeys(options) }, tell);
-  warnAboutEnvironment(tell);
+  const next = withApp(file.apps, { name, ownerKeys, credential, ...callingKeys(options) }, tellHere);
+  warnAboutEnvironment(tellHere);
   const [only, ...others] = file.apps;
-  if (only !== undefined && others.length === 0 && only.name !== 'default') printError(pc.yellow(tell(MOVED(only))));
+  if (only !== undefined && others.length === 0 && only.name !== 'default')
+    printError(pc.yellow(tellHere(MOVED(only))));
   save(options, {
-    ...{ tell, name, credential, file, next },
+    ...{ tell: tellHere, name, credential, file, next },
     done: both(`added ${name}`, `已添加 ${name}`),
     would: both(`${name} would be added`, `将添加 ${name}`),
   });

@@ -3,13 +3,12 @@ import type { Rotation } from '@dinghub/core/sightings';
 import pc from 'picocolors';
 import { plainCredentials } from '../dingtalk/configured-apps';
 import { ownerKeyText, type ShownOwnerKey, shownOwnerKey } from '../dingtalk/owner-key';
-import { languageOf } from '../language';
 import { folderFlag } from '../next-command';
 import { lastUse } from '../sightings/instants';
 import { type Looks, lookAtApps } from '../sightings/look';
 import { usesJson } from '../sightings/rotation-texts';
 import { jsonLine, print, printable, printError, table } from '../terminal';
-import { both, type Tell, type Told, tellIn } from '../told';
+import { both, headOf, type Tell, type Told, tellHere } from '../told';
 import { readAppsFile } from './apps-file';
 import { pathOf, pathsOf } from './callback-path';
 import { warnAboutEnvironment } from './save';
@@ -17,16 +16,15 @@ import { warnAboutEnvironment } from './save';
 /** `dinghub app list`: what there is; of values only how owner keys begin and end. */
 export async function listApps(options: { readonly data: string; readonly json?: boolean }): Promise<void> {
   const { apps } = readAppsFile(options.data);
-  const tell = tellIn(languageOf(process.env));
-  warnAboutEnvironment(tell);
+  warnAboutEnvironment(tellHere);
   const now = Date.now();
   const rotating = apps.map(credentialsOf).filter(({ credentials }) => credentials.length > 1);
   const looks = rotating.length === 0 ? undefined : await lookAtApps(options.data, rotating, now);
   const items = apps.map((app) => summary(app, looks));
   if (options.json) print(jsonLine({ items: items.map(itemJson) }));
-  else if (items.length === 0) print(pc.dim(tell(NONE(options.data))));
-  else print(appsTable(items, now, tell));
-  if (looks?.kind === 'unknown') printError(pc.yellow(tell(UNKNOWN(looks.why))));
+  else if (items.length === 0) print(pc.dim(tellHere(NONE(options.data))));
+  else print(appsTable(items, now, tellHere));
+  if (looks?.kind === 'unknown') printError(pc.yellow(tellHere(UNKNOWN(looks.why))));
 }
 
 function appsTable(items: readonly Summary[], now: number, tell: Tell): string {
@@ -37,7 +35,7 @@ function appsTable(items: readonly Summary[], now: number, tell: Tell): string {
     tell(callsDingTalk ? both('yes', '是') : both('no', '否')),
     ...(isRotating ? [rotation === undefined ? '' : tell(lastUses(rotation, now))] : []),
   ]);
-  const head = [...tell(HEAD).split('|'), ...(isRotating ? [tell(both('last event with', '最近一次事件'))] : [])];
+  const head = [...headOf(HEAD, tell), ...(isRotating ? [tell(both('last event with', '最近一次事件'))] : [])];
   return table(head, rows);
 }
 

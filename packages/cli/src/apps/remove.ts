@@ -1,7 +1,6 @@
 import { confirm } from '../confirm';
 import { usageError } from '../failure';
-import { languageOf } from '../language';
-import { both, tellIn } from '../told';
+import { both, tellHere } from '../told';
 import { readAppsFile } from './apps-file';
 import { pathsOf } from './callback-path';
 import { without } from './change';
@@ -9,14 +8,13 @@ import { type FileOptions, save, warnAboutEnvironment } from './save';
 
 /** `dinghub app remove`: the app, its token and its AES key; its events stay. Not the last one: a hub does not start without. */
 export async function remove(name: string, options: FileOptions & { readonly yes?: boolean }): Promise<void> {
-  const tell = tellIn(languageOf(process.env));
   const file = readAppsFile(options.data);
-  const next = without(file.apps, name, tell);
-  if (next.length === 0) throw usageError(tell(LAST(name, file.path)));
-  warnAboutEnvironment(tell);
-  if (!options.yes && !options.dryRun) await confirm(tell(ASK(name, pathsOf(name, file.apps))));
+  const next = without(file.apps, name, tellHere);
+  if (next.length === 0) throw usageError(tellHere(LAST(name, file.path)));
+  warnAboutEnvironment(tellHere);
+  if (!options.yes && !options.dryRun) await confirm(tellHere(ASK(name, pathsOf(name, file.apps))));
   save(options, {
-    tell,
+    tell: tellHere,
     name,
     done: both(`removed ${name}`, `已删除 ${name}`),
     would: both(`${name} would be removed`, `将删除 ${name}`),

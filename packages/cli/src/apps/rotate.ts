@@ -1,8 +1,7 @@
 import { confirm } from '../confirm';
 import { usageError } from '../failure';
-import { languageOf } from '../language';
 import { folderFlag } from '../next-command';
-import { both, tellIn } from '../told';
+import { both, tellHere } from '../told';
 import { readAppsFile } from './apps-file';
 import { withRotation, withRotationFinished } from './change';
 import { checkOldIsUnused } from './finish-check';
@@ -14,26 +13,25 @@ export async function rotate(
   name: string,
   options: FileOptions & { readonly finish?: boolean; readonly yes?: boolean; readonly force?: boolean },
 ): Promise<void> {
-  const tell = tellIn(languageOf(process.env));
-  if (options.force && !options.finish) throw usageError(tell(FORCE_ALONE));
+  if (options.force && !options.finish) throw usageError(tellHere(FORCE_ALONE));
   const file = readAppsFile(options.data);
-  warnAboutEnvironment(tell);
+  warnAboutEnvironment(tellHere);
   if (options.finish) {
-    const next = withRotationFinished(file.apps, name, tell);
+    const next = withRotationFinished(file.apps, name, tellHere);
     const app = file.apps.find((one) => one.name === name);
-    if (app && !options.force) await checkOldIsUnused({ data: options.data, app, tell, json: options.json });
-    if (!options.yes && !options.dryRun) await confirm(tell(ASK(name)));
+    if (app && !options.force) await checkOldIsUnused({ data: options.data, app, tell: tellHere, json: options.json });
+    if (!options.yes && !options.dryRun) await confirm(tellHere(ASK(name)));
     save(options, {
-      ...{ tell, name, file, next },
+      ...{ tell: tellHere, name, file, next },
       done: both(`finished the rotation of ${name}`, `${name}：轮换已完成`),
       would: both(`the rotation of ${name} would be finished`, `将完成 ${name} 的轮换`),
     });
     return;
   }
   const credential = newCredential();
-  const next = withRotation(file.apps, name, credential, tell);
+  const next = withRotation(file.apps, name, credential, tellHere);
   save(options, {
-    ...{ tell, name, credential, file, next },
+    ...{ tell: tellHere, name, credential, file, next },
     done: both(`rotating ${name}`, `${name}：轮换中`),
     would: both(`${name} would get new credentials beside the old ones`, `将为 ${name} 添加新凭据，旧凭据继续有效`),
     after: AFTER(name, folderFlag(options.data)),

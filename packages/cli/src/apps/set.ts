@@ -1,9 +1,8 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
 import { usageError } from '../failure';
-import { languageOf } from '../language';
 import { printError } from '../terminal';
-import { both, tellIn } from '../told';
+import { both, tellHere } from '../told';
 import { readAppsFile } from './apps-file';
 import { type CallingKeys, callingKeys, withKeys } from './change';
 import { changesOf } from './changes';
@@ -15,21 +14,20 @@ export function set(
   options: FileOptions & CallingKeys & { readonly ownerKey?: readonly string[] },
 ): void {
   const { ownerKey: ownerKeys } = options;
-  const tell = tellIn(languageOf(process.env));
   const wanted = { ...callingKeys(options), ...(ownerKeys === undefined ? {} : { ownerKeys }) };
-  if (Object.keys(wanted).length === 0) throw usageError(tell(NOTHING));
+  if (Object.keys(wanted).length === 0) throw usageError(tellHere(NOTHING));
   const file = readAppsFile(options.data);
-  warnAboutEnvironment(tell);
-  const next = withKeys(file.apps, name, wanted, tell);
+  warnAboutEnvironment(tellHere);
+  const next = withKeys(file.apps, name, wanted, tellHere);
   const [before, after] = [appOf(file.apps, name), appOf(next, name)];
   const changes = changesOf(before, after);
   const keepsSecret = before.appSecret !== undefined && before.appSecret === after.appSecret;
   if (options.appSecret === undefined && keepsSecret && before.appKey !== after.appKey) {
-    printError(pc.yellow(tell(OLD_SECRET)));
+    printError(pc.yellow(tellHere(OLD_SECRET)));
   }
   const what = both(changes.map(({ says }) => says.en).join('; '), changes.map(({ says }) => says.zh).join('；'));
   save(options, {
-    ...{ tell, name, file, next, changed: changes.map(({ field }) => field) },
+    ...{ tell: tellHere, name, file, next, changed: changes.map(({ field }) => field) },
     done: both(`changed ${name}: ${what.en}`, `已修改 ${name}：${what.zh}`),
     would: both(`${name} would change: ${what.en}`, `将修改 ${name}：${what.zh}`),
   });

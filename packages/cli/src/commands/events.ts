@@ -14,7 +14,7 @@ import { counted, more } from '../format';
 import { instant, wholeNumber } from '../options';
 import { stopSignal } from '../stop-signal';
 import { jsonLine, prettyJson, print, printable, printableLines, printError, table } from '../terminal';
-import { both, type Told, tellHere } from '../told';
+import { both, headOf, type Told, tellHere } from '../told';
 
 interface FilterOptions extends HubOptions {
   readonly type?: string;
@@ -60,7 +60,7 @@ Examples:
       });
       if (options.json) return print(jsonLine({ ...page, items: page.items.map(viewOf) }));
       if (page.items.length === 0) return print(pc.dim(nothing(options)));
-      print(table(tellHere(HEAD).split('|'), page.items.map(rowOf)));
+      print(table(headOf(HEAD), page.items.map(rowOf)));
       if (page.cursor) print(more(page.cursor));
     });
 

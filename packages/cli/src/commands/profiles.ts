@@ -5,7 +5,7 @@ import { checkEndpoint, checkToken } from '../api/target';
 import { CliError, usageError } from '../failure';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { jsonLine, print, printable, table } from '../terminal';
-import { both, tellHere } from '../told';
+import { both, headOf, tellHere } from '../told';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -38,7 +38,7 @@ export function addProfilesCommand(program: Command): void {
         printable(endpoint),
         tellHere(hasToken ? both('yes', '有') : both('no', '无')),
       ]);
-      print(table(tellHere(HEAD).split('|'), rows));
+      print(table(headOf(HEAD), rows));
     });
 
   profiles

@@ -4,7 +4,6 @@ import { sampleEvent, startSimulatorServer } from '@dinghub/simulator';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
-import { languageOf } from '../language';
 import { positiveNumber, wholeNumber } from '../options';
 import { type HubOfSimulator, withHubUrl } from '../simulation/hub-url';
 import { type LoadOptions, runLoad } from '../simulation/load';
@@ -13,7 +12,7 @@ import { explain } from '../simulation/push-texts';
 import { adviceOn } from '../simulation/verdict';
 import { stopSignal } from '../stop-signal';
 import { goOnWithoutReader, jsonLine, print, printError } from '../terminal';
-import { both, type Told, tellIn } from '../told';
+import { both, type Told, tellHere } from '../told';
 import { addSimulateDingTalkCommand } from './simulate-dingtalk';
 
 /** `dinghub simulate check-url | event | server | dingtalk` */
@@ -35,18 +34,17 @@ export function addSimulateCommand(program: Command): void {
     .action(async (options: HubOfSimulator & { json?: boolean }) => {
       const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
       if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
-      const tell = tellIn(languageOf(process.env));
       const advice = adviceOn(result);
-      const next = advice && tell(advice);
+      const next = advice && tellHere(advice);
       if (options.json) return print(jsonLine(next === undefined ? result : { ...result, next }));
       const { durationMs: ms } = result;
       const { en, zh } = explain(result);
       print(
         result.kind === 'delivered'
           ? pc.green(
-              tell(both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`)),
+              tellHere(both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`)),
             )
-          : pc.red(tell(both(`failed: ${en}`, `失败：${zh}`))),
+          : pc.red(tellHere(both(`failed: ${en}`, `失败：${zh}`))),
       );
       if (next !== undefined) print(`→ ${next}`);
     });
@@ -75,13 +73,12 @@ Examples:
     )
     .action((options: HubOfSimulator & { port: number }) => {
       goOnWithoutReader();
-      const tell = tellIn(languageOf(process.env));
-      const onRetry = (notice: Told) => printError(pc.yellow(tell(notice)));
+      const onRetry = (notice: Told) => printError(pc.yellow(tellHere(notice)));
       return withSimulator({ target: options, onRetry }, async (simulator) => {
         const complete = (type: string) => sampleEvent(type, { clock: Date.now, random: randomBytes });
         const server = await startSimulatorServer({ simulator, port: options.port, complete });
         const stopped = once(stopSignal(), 'abort');
-        print(pc.green(tell(started(server.url))));
+        print(pc.green(tellHere(started(server.url))));
         await stopped;
         await server.close();
       });

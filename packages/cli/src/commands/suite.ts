@@ -8,7 +8,7 @@ import { CliError } from '../failure';
 import { beginning, coloured, more, when } from '../format';
 import { wholeNumber } from '../options';
 import { jsonLine, print, printable, table } from '../terminal';
-import { both, type Told, tellHere } from '../told';
+import { both, headOf, type Told, tellHere } from '../told';
 
 interface SuiteOptions extends HubOptions {
   readonly app: string;
@@ -137,7 +137,7 @@ function organisationsTable(items: readonly ShownOrganisation[]): string {
     ...[printable(corpId), coloured(state), when(at)],
     ...[eventType, eventId].map(printable),
   ]);
-  return table(tellHere(ORGANISATION_HEAD).split('|'), rows);
+  return table(headOf(ORGANISATION_HEAD), rows);
 }
 
 function rowsTable(items: readonly ShownRow[]): string {
@@ -145,7 +145,7 @@ function rowsTable(items: readonly ShownRow[]): string {
     ...[String(bizType), printable(bizId), when(modifiedAt), printable(eventType)],
     beginning(typeof row.biz_data === 'string' ? row.biz_data : JSON.stringify(row.biz_data), DATA_LENGTH),
   ]);
-  return table(tellHere(ROW_HEAD).split('|'), rows);
+  return table(headOf(ROW_HEAD), rows);
 }
 
 const ADDED = both('known', '已记录');

@@ -1,7 +1,8 @@
 import type { ShownAttempt, ShownDelivery } from '../api/documents';
 import { beginning, coloured, fields, howLong, when } from '../format';
+import { languageOf } from '../language';
 import { printable, table } from '../terminal';
-import { both, type Told, tellHere } from '../told';
+import { both, headOf, tellHere } from '../told';
 
 const MESSAGE_LENGTH = 80;
 
@@ -54,7 +55,7 @@ function attemptTable(attempts: readonly ShownAttempt[]): string {
     headOf(ATTEMPT_HEAD),
     attempts.map((attempt) => [
       when(attempt.startedAt),
-      tellHere(both(howLong(attempt.durationMs), howLong(attempt.durationMs, 'zh'))),
+      howLong(attempt.durationMs, languageOf(process.env)),
       answerOf(attempt),
       beginning([attempt.message, attempt.response].filter(Boolean).join(' '), MESSAGE_LENGTH),
     ]),
@@ -76,10 +77,6 @@ function whatNext({ state, reason, waiting, nextAttemptAt, leaseUntil }: ShownDe
   const next = tellHere(wait > 0 ? inTime(wait) : DUE);
   if (waiting === undefined) return next;
   return `${next}${tellHere(waitsFor(printable(waiting)))}`;
-}
-
-function headOf(head: Told): readonly string[] {
-  return tellHere(head).split('|');
 }
 
 function indent(text: string): string {

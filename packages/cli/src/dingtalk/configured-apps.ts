@@ -3,7 +3,7 @@ import { type Environment, isJsonObject, type JsonObject } from '@dinghub/core';
 import { aboutOneApp, appsFile, loadLocalConfig, readIfThere } from '@dinghub/local-adapter/files';
 import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
-import { tellIn } from '../told';
+import { tellHere } from '../told';
 import { noSuchAppText, severalAppsText } from './app-texts';
 import { hubEnvironment } from './origins';
 
@@ -89,8 +89,7 @@ export function chooseApp(apps: readonly ConfiguredApp[], wanted: string | undef
   const found = isOnly ? apps[0] : apps.find(({ name }) => name === (wanted ?? 'default'));
   if (found !== undefined) return found;
   const names = apps.map(({ name }) => name);
-  const tell = tellIn(languageOf(process.env));
-  throw usageError(tell(wanted === undefined ? severalAppsText(names) : noSuchAppText(wanted, names)));
+  throw usageError(tellHere(wanted === undefined ? severalAppsText(names) : noSuchAppText(wanted, names)));
 }
 
 /** The credentials of an app's own JSON, whichever way it has them. */

@@ -2,7 +2,7 @@ import { POLLER_LEASE_MS, type ReconcileReport } from '@dinghub/core/dingtalk';
 import pc from 'picocolors';
 import { counted, when } from '../format';
 import { print, printable, table } from '../terminal';
-import { both, type Tell } from '../told';
+import { both, headOf, type Tell } from '../told';
 
 const SHOWN_EVENTS = 20;
 const LEASE_MINUTES = POLLER_LEASE_MS / 60_000;
@@ -35,7 +35,7 @@ export function tellReport(report: ReconcileReport, dryRun: boolean, tell: Tell)
     const rows = events
       .slice(0, SHOWN_EVENTS)
       .map(({ id, type, subject = '', time }) => [...[id, type, subject].map(printable), when(time)]);
-    print(table(tell(HEAD).split('|'), rows));
+    print(table(headOf(HEAD, tell), rows));
   }
   if (unreadable > 0) print(pc.yellow(tell(UNREADABLE)));
   if (dryRun && pages > 0) print(pc.yellow(tell(KEPT)));

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sampleEvent } from '@dinghub/simulator';
 import pc from 'picocolors';
 import { EXIT_FAILED } from '../failure';
-import { languageOf } from '../language';
 import { jsonLine, print, printError, table } from '../terminal';
-import { both, type Tell, type Told, tellIn } from '../told';
+import { both, headOf, type Tell, type Told, tellHere } from '../told';
 import type { HubOfSimulator } from './hub-url';
 import { pushMany } from './many';
 import { withSimulator } from './observed-simulator';
@@ -28,9 +27,8 @@ const NOTICE_EVERY_MS = 1000;
 /** Pushes sample events of a type, shows how far it is, and sums up. */
 export async function runLoad(type: string, options: LoadOptions): Promise<void> {
   const startedAt = Date.now();
-  const tell = tellIn(languageOf(process.env));
-  const progress = showProgress({ ...options, tell });
-  const onRetry = noticing(progress, tell);
+  const progress = showProgress({ ...options, tell: tellHere });
+  const onRetry = noticing(progress, tellHere);
   const retryDelaysMs = options.retry ? undefined : [];
   await withSimulator({ target: options, needsHub: true, retryDelaysMs, onRetry }, (simulator) =>
     pushMany({
@@ -41,7 +39,7 @@ export async function runLoad(type: string, options: LoadOptions): Promise<void>
         return simulator.push(sampleEvent(type, { clock: Date.now, random: randomBytes }));
       },
       report(results) {
-        summarise(type, results, Date.now() - startedAt, { json: options.json === true, tell });
+        summarise(type, results, Date.now() - startedAt, { json: options.json === true, tell: tellHere });
         if (results.some(({ kind }) => kind === 'failed')) process.exitCode = EXIT_FAILED;
       },
     }),
@@ -85,7 +83,7 @@ function summarise(
     print(jsonLine(advice.length === 0 ? summary : { ...summary, next: advice }));
     return;
   }
-  print(table(tell(HEAD).split('|'), [Object.values(summary).map(String)]));
+  print(table(headOf(HEAD, tell), [Object.values(summary).map(String)]));
   const reasons = new Set(failures.map((failure) => tell(explain(failure))));
   for (const reason of reasons) print(pc.red(`${tell(FAILED)}${reason}`));
   for (const next of advice) print(`→ ${next}`);

@@ -1,17 +1,17 @@
 import pc from 'picocolors';
 import type { ShownSubscription, TestResult } from '../api/documents';
 import { isLoopback } from '../api/target';
-import { beginning, coloured, howLong, when } from '../format';
+import { beginning, coloured, fields, howLong, when } from '../format';
 import { languageOf } from '../language';
-import { columns, prettyJson, printable, table } from '../terminal';
-import { both, type Told, tellHere } from '../told';
+import { prettyJson, printable, table } from '../terminal';
+import { both, headOf, type Told, tellHere } from '../told';
 
 const PATTERN_LENGTH = 60;
 
 /** Subscriptions as a table. */
 export function subscriptionTable(subscriptions: readonly ShownSubscription[]): string {
   return table(
-    tellHere(HEAD).split('|'),
+    headOf(HEAD),
     subscriptions.map(({ id, state, sink, pattern, description = '' }) => [
       printable(id),
       coloured(state),
@@ -43,8 +43,8 @@ export function subscriptionDetails(shown: ShownSubscription): string {
     [both('created', '创建时间'), when(shown.createdAt)],
     [both('changed', '更新时间'), shown.updatedAt === shown.createdAt ? undefined : when(shown.updatedAt)],
   ];
-  const rows = details.flatMap(([name, value]) => (value === undefined ? [] : [[pc.cyan(tellHere(name)), value]]));
-  return `${columns(rows)}\n${pc.cyan(tellHere(PATTERN))}\n${prettyJson(shown.pattern)}`;
+  const told = details.map(([name, value]) => [tellHere(name), value] as const);
+  return `${fields(told)}\n${pc.cyan(tellHere(PATTERN))}\n${prettyJson(shown.pattern)}`;
 }
 
 function healthOf({ breaker, failingSince }: NonNullable<ShownSubscription['health']>): string {
