@@ -14,9 +14,12 @@ export const CTRL_C = '\u0003';
 /** Runs `dinghub` on a terminal of 160 columns, where somebody types; what it shows is without colours and moves of the cursor. */
 export async function onTerminal(args: readonly string[], steps: readonly Step[], more: Record<string, string> = {}) {
   const words = [process.execPath, bin, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`);
-  const command = `stty cols 160 rows 50; ${words.join(' ')}; echo "ended with $?"`;
+  // Ctrl-C reaches the shell too: without a trap, some (dash) end at once and say nothing of the command's exit code.
+  const command = `trap : INT; stty cols 160 rows 50; ${words.join(' ')}; echo "ended with $?"`;
   const { FORCE_COLOR: _, ...plain } = env;
-  const child = spawn('script', ['-qfec', command, '/dev/null'], { env: { ...plain, ...more, TERM: 'xterm' } });
+  const child = spawn('script', ['-qfec', command, '/dev/null'], {
+    env: { ...plain, ...more, TERM: 'xterm', SHELL: '/bin/sh' },
+  });
   let shown = '';
   child.stdout.on('data', (chunk: Buffer) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal obeys
