@@ -7,7 +7,7 @@ import { type PageState, pagesIn, pagesOf, partKey, partsOf, type RawPage, recor
 /** The raw pages of one app's failed list. */
 export interface PageStore {
   /**
-   * Stores a page durably; tries for half a minute, since nobody can ask for it again. A page that is there stays as it is.
+   * Stores a page durably; tries for {@link KEEP_TRIES_MS}, since nobody can ask for it again. A page that is there stays as it is.
    * @throws StoreUnavailable, StoreRejected
    */
   keep(page: Pick<RawPage, 'id' | 'askedAt' | 'text' | 'before'>): Promise<RawPage>;
@@ -24,7 +24,9 @@ export interface PageStore {
 
 /** How long a page is kept after its events are in the log: to see what DingTalk said. */
 const KEEP_READ_MS = 30 * DAY_MS;
-const WAITS_MS = [0.5, 1, 2, 4, 8, 15].map((seconds) => seconds * SECOND_MS);
+/** After so long the store is not tried once more: also one that hangs at every try leaves a function the time to say so. */
+const KEEP_TRIES_MS = 25 * SECOND_MS;
+const WAITS_MS = [0.5, 1, 2, 4, 8, 8].map((seconds) => seconds * SECOND_MS);
 const CLEAN_AT_ONCE = 20;
 const CLEAN_BATCHES = 10;
 
@@ -37,14 +39,14 @@ export function createPageStore(options: {
 }): PageStore {
   const { app, store, clock, sleep } = options;
 
-  async function insert(record: Parameters<RecordStore['insert']>[0]): Promise<void> {
-    for (const waitMs of [...WAITS_MS, undefined]) {
+  async function insert(record: Parameters<RecordStore['insert']>[0], until: number): Promise<void> {
+    for (const waitMs of [...WAITS_MS, Number.POSITIVE_INFINITY]) {
       try {
         // `exists`: an earlier try whose answer was lost.
         await store.insert(record);
         return;
       } catch (error) {
-        if (!(error instanceof StoreUnavailable) || waitMs === undefined) throw error;
+        if (!(error instanceof StoreUnavailable) || clock() + waitMs > until) throw error;
         await sleep(waitMs);
       }
     }
@@ -67,7 +69,8 @@ export function createPageStore(options: {
   return {
     async keep(page) {
       const waiting = { ...page, state: 'waiting' as const };
-      for (const record of recordsOf(app, waiting)) await insert(record);
+      const until = clock() + KEEP_TRIES_MS;
+      for (const record of recordsOf(app, waiting)) await insert(record, until);
       return { ...waiting, version: 1 };
     },
 

@@ -60,7 +60,8 @@ export interface ReconcilerOptions {
 
 /**
  * How long the last page may take from when it is asked for, in ms: a call to DingTalk takes up to 10 s and waits as long for a limit,
- * and a store is tried for 30 s. A function that is ended must not ask within that time of its end: a page is given once.
+ * and a store is tried for 25 s, of which the last try may hang for 8 s more. A function that is ended must not ask within that time of
+ * its end: a page is given once.
  */
 export const LONGEST_PAGE_MS = 55 * SECOND_MS;
 

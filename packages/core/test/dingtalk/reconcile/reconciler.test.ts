@@ -1,5 +1,5 @@
 import { type HubEvent, normaliseDingTalkBody, StoreRejected, StoreUnavailable } from '@dinghub/core';
-import { createPageStore } from '../../../src/dingtalk/index';
+import { createPageStore, LONGEST_PAGE_MS } from '../../../src/dingtalk/index';
 import { immortal, receipts, START, webhookTo } from '../../dispatch/simulation';
 import { answer, type Scripted } from '../fake-dingtalk';
 import { keepingLogger } from '../set-up';
@@ -421,6 +421,27 @@ describe('how reconciliation stands', () => {
 });
 
 describe('the page store', () => {
+  it('gives up in time where every try hangs, so that a function can still say that a page is lost', async () => {
+    const { world, time } = createReconcileWorld();
+    let tries = 0;
+    const insert = async () => {
+      tries++;
+      await time.sleep(7500);
+      throw new StoreUnavailable('no answer in time');
+    };
+    const effects = { store: { ...world.store, insert }, clock: time.clock, sleep: time.sleep };
+    const kept = createPageStore({ app: 'default', ...effects }).keep({
+      id: 'page#1',
+      askedAt: 1,
+      text: '{}',
+      before: {},
+    });
+    await expect(time.run(kept)).rejects.toBeInstanceOf(StoreUnavailable);
+    const twentyForTheCall = 20_000;
+    expect(time.now - START).toBeLessThanOrEqual(LONGEST_PAGE_MS - twentyForTheCall);
+    expect(tries).toBeGreaterThan(2);
+  });
+
   it('gives a page as it came, however large and whatever is in it', async () => {
     const { world, time } = createReconcileWorld();
     const pages = createPageStore({ app: 'default', store: world.store, clock: time.clock, sleep: time.sleep });
