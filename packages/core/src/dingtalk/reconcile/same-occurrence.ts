@@ -8,9 +8,6 @@ import type { ListedEvent } from './read-page';
 /** Says nothing about what happened: what it is called, whose it is, how and when it was sent, how it is shown. */
 const NOISE = new Set('eventtype eventid bizid eventtime timestamp corpid url'.split(' '));
 
-/** When it happened, in events that say so. */
-const TIMES = 'finishtime finshtime createtime checktime gmtmodified gmtcreate'.split(' ');
-
 /** How deep values are compared by their fields. */
 const MAX_DEPTH = 8;
 
@@ -24,7 +21,13 @@ export function isSameOccurrence(listed: ListedEvent, stored: HubEvent): boolean
   if (shared.length === 0 && one.size > 0 && other.size > 0) return false;
   if (shared.some((name) => one.get(name) !== other.get(name))) return false;
   if (timeDistance(listed, stored) !== undefined) return true;
-  return listed.isTimed && (TIMES.some((name) => shared.includes(name)) || haveOneStamp(event.data, stored.data));
+  return listed.isTimed && (saysWhen(event.data, shared) || haveOneStamp(event.data, stored.data));
+}
+
+/** True where what both say tells when it happened, at whatever depth: the rows of attendance do. */
+function saysWhen(data: JsonObject, shared: readonly string[]): boolean {
+  const said = Object.entries(data).filter(([name]) => shared.includes(plain(name)));
+  return timeOf(placesOf(Object.fromEntries(said))) !== undefined;
 }
 
 /** True where both carry one `timeStamp`: that of what happened, which a body may have besides the time of its push. */

@@ -125,6 +125,16 @@ describe('an event of the failed list', () => {
     expect(await missing([captured(T + 7)], user(T), user(T + 7))).toEqual([0]);
   });
 
+  it.each<[string, JsonObject]>([
+    ['attendance_check_record', { userId: 'u1', corpId: 'c', checkTime: T - 60_000, locationResult: 'Normal' }],
+    ['attendance_overtime_duration', { userid: 'u1', corpId: 'c', overtimeHour: 2, timestamp: T - 3_600_000 }],
+  ])('%s, whose rows say when it happened, is there when it was pushed with a time of its push', async (tag, row) => {
+    const entry = (more: JsonObject = {}) => listed(tag, { callbackData: { DataList: [{ ...row, ...more }] } });
+    const pushed = { EventType: tag, EventTime: T + 345, CorpId: 'c', eventId: 'e1', dataList: [row] };
+    expect(await missing([pushed], entry())).toEqual([]);
+    expect(await missing([pushed], entry({ overtimeHour: 3 }))).toEqual([0]);
+  });
+
   describe('of an approval', () => {
     const body: JsonObject = {
       EventType: 'bpms_task_change',
