@@ -48,10 +48,16 @@ const PARAMETER = known(
   'DingTalk found a parameter missing or malformed. Check token (6 to 63 characters), AES key (43 letters and digits), tags and URL.',
   '请求缺少参数或参数格式错误。请检查 token（6～63 个字符）、aes_key（43 位字母数字）、事件标签和 URL。',
 );
+const REPLY = known(
+  'callback_rejected',
+  'DingTalk called the URL, and the reply was not the encrypted “success”. Check that token, AES key and owner key (here the corpId) are the ones that the hub has; DingTalk’s message shows the reply.',
+  '钉钉访问了回调 URL，但返回的不是加密的 success。请检查 token、aes_key 和 owner key（此处为 corpId）是否与 dinghub 的配置一致；钉钉的报错信息中有实际返回内容。',
+);
 
 /**
  * DingTalk's error codes, old and new, as far as these APIs give them. Sources: open.dingtalk.com, server-api-error-codes-1 and
- * the older list of global codes (71006–71014); api-gettoken and obtain-the-access-token-of-an-internal-app (tokens);
+ * the older list of global codes (40035, 71006–71014; 900001–900010, which are those of the sealing libraries too); api-gettoken and
+ * obtain-the-access-token-of-an-internal-app (tokens);
  * the page on call limits (90002, 90018, 90020 and their newer names).
  */
 const KNOWN: Readonly<Record<string, KnownError>> = {
@@ -59,6 +65,7 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
   '33001': EXPIRED,
   '40001': EXPIRED,
   '40014': EXPIRED,
+  '40035': PARAMETER,
   '42001': EXPIRED,
   '40089': CREDENTIALS,
   '40096': CREDENTIALS,
@@ -79,11 +86,7 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
     'A tag is not on DingTalk’s list. Leave it out: other events are subscribed to in the developer console.',
     'call_back_tag 不在钉钉允许的列表中。请去掉该标签：其他事件需在开发者后台订阅。',
   ),
-  '71009': known(
-    'callback_rejected',
-    'DingTalk called the URL, and the reply was not the encrypted “success”. Check that token, AES key and owner key (here the corpId) are the ones that the hub has; DingTalk’s message shows the reply.',
-    '钉钉访问了回调 URL，但返回的不是加密的 success。请检查 token、aes_key 和 owner key（此处为 corpId）是否与 dinghub 的配置一致；钉钉的报错信息中有实际返回内容。',
-  ),
+  '71009': REPLY,
   '71010': PARAMETER,
   '71011': known(
     'bad_url',
@@ -110,6 +113,8 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
     'DingTalk refused the call; its sub_code and sub_msg say why. Look the sub_code up at open.dingtalk.com, under global error codes.',
     '钉钉拒绝了该调用，具体原因见 sub_code 和 sub_msg。请在 open.dingtalk.com 的“全局错误码”中查询 sub_code。',
   ),
+  ...{ '900001': REPLY, '900002': REPLY, '900003': REPLY, '900004': PARAMETER, '900005': REPLY },
+  ...{ '900006': REPLY, '900007': PARAMETER, '900008': REPLY, '900009': REPLY, '900010': REPLY },
   '90002': TOO_FAST,
   '90018': TOO_FAST,
   '90020': NO_QUOTA,
