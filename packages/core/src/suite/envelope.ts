@@ -9,7 +9,7 @@ export function rowsOfEnvelope({ event, receivedAt }: StoredEvent): readonly Hub
   const { app, source, type, data, recovered } = event;
   if (source !== 'dingtalk' || !type.startsWith('SYNC_HTTP_PUSH_')) return undefined;
   const rows = normaliseDingTalkBody(data, { app, receivedAt }, Infinity);
-  // What has no rows that can be told apart is an event like any other.
-  if (rows.some((row) => row.type === type && row.data === data)) return undefined;
+  // What has no rows that can be told apart is an event like any other; so is a row that does not say of what sort it is.
+  if (rows.some((row) => row.data === data)) return undefined;
   return recovered === undefined ? rows : rows.map((row) => ({ ...row, recovered }));
 }

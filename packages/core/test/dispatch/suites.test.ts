@@ -140,4 +140,16 @@ describe('dispatching a SyncHTTP envelope that was too large for the callback', 
     await world.drain(dispatch);
     expect(receipts(world, odd?.id ?? '')).toEqual({ a: 1 });
   });
+
+  it('delivers a row that says neither its sort nor what was done as it is', async () => {
+    const world = createWorld();
+    const dispatch = world.start();
+    await dispatch.subscriptions.create(webhookTo('a'));
+    const bizData = [{ biz_id: 'u1', corp_id: 'dinga', biz_data: '{}' }];
+    const [odd] = normaliseDingTalkBody({ EventType: 'SYNC_HTTP_PUSH_HIGH', bizData }, received);
+    await dispatch.publish(odd === undefined ? [] : [odd]);
+    await world.drain(dispatch);
+    expect(receipts(world, odd?.id ?? '')).toEqual({ a: 1 });
+    expect(world.sent).toHaveLength(1);
+  });
 });

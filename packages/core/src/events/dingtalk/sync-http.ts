@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json';
 import { parseJsonObject } from '../parse-json';
 import { typeOf } from './fields';
+import { keyText } from './places';
 
 /** The two envelopes that third-party apps get: several rows of state in one push. */
 const ENVELOPE = /^SYNC_HTTP_PUSH_(HIGH|MEDIUM)$/;
@@ -27,7 +28,8 @@ export function syncHttpRows(type: string, body: JsonObject, most: number): read
   if (!Array.isArray(rows) || !rows.length || rows.length > most || !rows.every(isJsonObject)) return undefined;
   return (rows as readonly JsonObject[]).map((row) => {
     const content = contentOf(row.biz_data);
-    const sort = typeof row.biz_type === 'number' ? `biz_type_${row.biz_type}` : type;
+    const number = keyText(row.biz_type);
+    const sort = number ? `biz_type_${number}` : type;
     return { row, content, sort, type: typeOf([content, content.data].filter(isJsonObject)) ?? sort };
   });
 }

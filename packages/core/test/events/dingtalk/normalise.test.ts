@@ -207,6 +207,7 @@ describe('a SyncHTTP envelope', () => {
     ['an approval', { biz_type: 22, biz_data: '{"syncAction":"isv_bpms_cancel"}' }, 'approval/b1'],
     ['an organisation', { biz_type: 16, biz_data: '{"syncAction":"org_remove"}' }, 'org/dingc'],
     ['a user, its action lost', { biz_type: 13, biz_data: '{}' }, 'user/b1'],
+    ['a user, its action lost and its sort a text', { biz_type: '13', biz_data: '{}' }, 'user/b1'],
     ['a department, its action lost', { biz_type: 14, biz_data: '' }, 'department/b1'],
     ['a pupil, its action lost', { biz_type: 51, biz_data: '' }, 'user/b1'],
     ['what nobody knows', { biz_type: 777, biz_data: '' }, 'biz_type_777/b1'],
