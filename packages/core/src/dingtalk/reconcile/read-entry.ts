@@ -81,7 +81,7 @@ function unwrap(payload: JsonObject): JsonObject | undefined {
   const content = name === undefined ? undefined : objectIn(payload[name] ?? null);
   if (name === undefined || content === undefined) return undefined;
   const beside = Object.entries(payload).filter(([key]) => key !== name && lower(key) !== 'corpid');
-  return { ...Object.fromEntries(beside), ...content };
+  return { ...rename(Object.fromEntries(beside)), ...content };
 }
 
 function rename(payload: JsonObject): JsonObject {

@@ -62,6 +62,12 @@ describe('an entry', () => {
       { type: 'bpms_instance_change', corpid: 'c', time: AT },
     ],
     [
+      'with ids beside a wrapper that is empty',
+      { event_time: T, call_back_tag: 'user_add_org', user_add_org: { callbackData: {}, userid: ['u1'], corpid: 'c' } },
+      { EventType: 'user_add_org', CorpId: 'c', UserId: ['u1'], TimeStamp: String(T) },
+      { subject: 'user/u1', time: AT },
+    ],
+    [
       'of a role',
       {
         event_time: T,
