@@ -101,7 +101,7 @@ export function addSimulateDingTalkCommand(simulate: Command): void {
   ).action(status);
   on(
     'fault [code]',
-    'Let the next calls go wrong: an error code such as 90018, or hang, reset, html, ban',
+    'Let the next calls go wrong: an error code such as 90018 or 88/60011, or hang, reset, html, ban',
     'fault 90018 --path /gettoken --times 2',
     'fault hang --late',
     'fault --clear',

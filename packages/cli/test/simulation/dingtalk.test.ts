@@ -167,7 +167,7 @@ describe('a DingTalk on a laptop, each part its own process', () => {
     });
     const token = async () => {
       const answer = await fetch(`${line.url}/gettoken?appkey=ding-other&appsecret=a-real-secret`);
-      return (await answer.json()) as { errcode: number; expires_in?: number };
+      return (await answer.json()) as { errcode: number; sub_code?: string; expires_in?: number };
     };
     expect(await token()).toMatchObject({ errcode: 0, expires_in: 1 });
     const codes = await Promise.all([1, 2, 3, 4].map(async () => (await token()).errcode));
@@ -180,6 +180,8 @@ describe('a DingTalk on a laptop, each part its own process', () => {
       out: 'The next call of /gettoken: 40089\n',
     });
     expect((await token()).errcode).toBe(40089);
+    expect((await run('88/60011')).code).toBe(0);
+    expect(await token()).toMatchObject({ errcode: 88, sub_code: '60011' });
     const set = await run('hang', '--times', '3', '--late', '--json');
     expect(JSON.parse(set.out)).toEqual({
       items: [{ path: '*', times: 3, takesEffect: true, answer: { kind: 'hang' } }],

@@ -41,11 +41,13 @@ export async function fault(what: string | undefined, options: FaultOptions): Pr
 }
 
 const NAME_ONE = both(
-  'Name a fault: an error code such as 90018, or hang, reset, html, ban; or say --clear.',
-  '请指定故障：错误码（如 90018），或 hang、reset、html、ban；或使用 --clear。',
+  'Name a fault: an error code such as 90018 or 88/60011, or hang, reset, html, ban; or say --clear.',
+  '请指定故障：错误码（如 90018、88/60011），或 hang、reset、html、ban；或使用 --clear。',
 );
 
 function answerOf(what: string): JsonObject {
   if (/^(hang|reset|html|ban)$/.test(what)) return { kind: what };
+  const [, subCode] = /^88\/(\d+)$/.exec(what) ?? [];
+  if (subCode !== undefined) return { kind: 'code', code: 88, subCode };
   return { kind: 'code', code: /^-?\d+$/.test(what) ? Number(what) : what };
 }
