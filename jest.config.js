@@ -30,8 +30,8 @@ const project = (displayName, folder) => ({
 });
 
 module.exports = {
-  // Of all projects; one of a single project would be ignored.
-  testTimeout: 30_000,
+  // Of all projects; one of a single project would be ignored. Some tests start twenty processes, on a machine that has other work too.
+  testTimeout: 120_000,
   // Suites wait for sockets and processes as much as they compute: two at a time are faster on two cores too.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [...packages.map((name) => project(name, `packages/${name}/test`)), project('workspace', 'test')],

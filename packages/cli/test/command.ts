@@ -46,9 +46,9 @@ export async function dinghub(args: readonly string[], more: Record<string, stri
   return { code, out: out(), err: err() };
 }
 
-/** Waits until a text has something in it; gives that, or its first group. */
+/** Waits until a text has something in it, for a minute at least; gives that, or its first group. */
 export async function waitFor(text: () => string, pattern: RegExp): Promise<string> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const found = pattern.exec(text());
     if (found) return found[1] ?? found[0];
     await new Promise((resolve) => setTimeout(resolve, 25));
