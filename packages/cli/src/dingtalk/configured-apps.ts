@@ -5,7 +5,6 @@ import { CliError, usageError } from '../failure';
 import { languageOf, MISSING_TEXTS } from '../language';
 import { tellHere } from '../told';
 import { noSuchAppText, severalAppsText } from './app-texts';
-import { hubEnvironment } from './origins';
 
 /** A token and an AES key, as they are pasted into DingTalk. */
 export interface PlainCredential {
@@ -51,7 +50,7 @@ export function readConfigured(data: string, env: Environment): Configured {
   const fromEnvironment = Boolean(env.DINGTALK_APPS || env.DINGTALK_TOKEN || env.DINGTALK_AES_KEY);
   if (!fromEnvironment && !existsSync(file))
     throw new CliError(MISSING_TEXTS[languageOf(env)].credentials(data), undefined, 'no_credentials');
-  const config = loadLocalConfig(data, hubEnvironment(env));
+  const config = loadLocalConfig(data, env);
   const raw = rawApps(file, env);
   const given = [...SINGLE, 'DINGTALK_APPS'].filter((name) => env[name]);
   const about = fromEnvironment ? undefined : aboutOneApp(raw, env);

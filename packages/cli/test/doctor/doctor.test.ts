@@ -87,6 +87,9 @@ describe('dinghub doctor', () => {
     const found = await about('configuration', [], { DINGTALK_AES_KEY: 'short', DINGHUB_RETENTION_DAYS: 'many' });
     expect(found.map(({ status }) => status)).toEqual(['failure', 'failure']);
     expect(found.map(({ message }) => message.split(':')[0])).toEqual(['DINGTALK_AES_KEY', 'DINGHUB_RETENTION_DAYS']);
+    expect(await about('configuration', [], { DINGTALK_API_ENDPOINT: 'http://dingtalk.example' })).toMatchObject([
+      { status: 'failure', message: expect.stringMatching(/^DINGTALK_API_ENDPOINT: expected the https origin/) },
+    ]);
     const none = { DINGTALK_TOKEN: '', DINGTALK_AES_KEY: '', DINGTALK_OWNER_KEY: '' };
     expect(await about('configuration', [], none)).toMatchObject([
       { status: 'failure', message: expect.stringMatching(/no credentials/) },
