@@ -4,8 +4,20 @@ import { both, type Tell } from '../told';
 import { adviceOf } from './api-advice';
 import { transcriptIn, transcriptLine, wordsIn } from './probe-transcript';
 
-/** An error of DingTalk's APIs for a person: code, what to do, DingTalk's own words and what its probe got. */
-export function describeApiError(error: DingTalkApiError, tell: Tell, env: Environment): string {
+/** What DingTalk, or core in its stead, has against a call. */
+export type DingTalkFailure = DingTalkApiError | InvalidRegistration;
+
+/** True where it is known to be DingTalk's or the registration's. */
+export function isDingTalkFailure(error: unknown): error is DingTalkFailure {
+  return isApiError(error) || error instanceof InvalidRegistration;
+}
+
+/** A failure for a person: code, what to do, DingTalk's own words and what its probe got; or all that cannot be registered. */
+export function describeDingTalkFailure(error: DingTalkFailure, tell: Tell, env: Environment): string {
+  if (error instanceof InvalidRegistration) {
+    const head = tell(both('This cannot be registered:', '无法注册：'));
+    return [head, ...problemsOf(error, tell).map((problem) => `  - ${problem}`)].join('\n');
+  }
   const { api, errcode, errmsg } = error.failure;
   const probe = transcriptIn(errmsg);
   const words = wordsIn(errmsg);
@@ -17,19 +29,12 @@ export function describeApiError(error: DingTalkApiError, tell: Tell, env: Envir
 }
 
 /** The same as JSON. */
-export function apiErrorJson(error: DingTalkApiError, tell: Tell, env: Environment) {
+export function failureJson(error: DingTalkFailure, tell: Tell, env: Environment) {
+  if (error instanceof InvalidRegistration) return { error: { code: error.code, problems: problemsOf(error, tell) } };
   const { kind, api, errcode, errmsg } = error.failure;
   const probe = transcriptIn(errmsg);
   const advice = tell(adviceOf(error, env));
   return { error: { code: error.code, kind, api, errcode, advice, ...(probe ? { probe } : {}) } };
-}
-
-/** Says what is wrong with a call, where it is known to be DingTalk's or the registration's; undefined for all else. */
-export function describeDingTalkFailure(error: unknown, tell: Tell, env: Environment): string | undefined {
-  if (isApiError(error)) return describeApiError(error, tell, env);
-  if (!(error instanceof InvalidRegistration)) return undefined;
-  const head = tell(both('This cannot be registered:', '无法注册：'));
-  return [head, ...error.problems.map((problem) => `  - ${tell(both(problem, inChinese(problem)))}`)].join('\n');
 }
 
 /** Core's sentences about a registration; one that is not here stays as it is. */
@@ -45,7 +50,9 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^There are no tags; `\*` means all\.$/, '没有指定标签；`*` 表示全部。'],
 ];
 
-function inChinese(sentence: string): string {
-  const [pattern, chinese] = SENTENCES.find(([one]) => one.test(sentence)) ?? [];
-  return pattern === undefined || chinese === undefined ? sentence : sentence.replace(pattern, chinese);
+function problemsOf({ problems }: InvalidRegistration, tell: Tell): readonly string[] {
+  return problems.map((en) => {
+    const [pattern, zh] = SENTENCES.find(([one]) => one.test(en)) ?? [];
+    return tell(both(en, pattern === undefined || zh === undefined ? en : en.replace(pattern, zh)));
+  });
 }

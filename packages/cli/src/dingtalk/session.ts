@@ -1,11 +1,11 @@
 import type { Environment } from '@dinghub/core';
-import { isApiError, isSuiteKey } from '@dinghub/core/dingtalk';
+import { isSuiteKey } from '@dinghub/core/dingtalk';
 import pc from 'picocolors';
 import { CliError } from '../failure';
 import { languageOf } from '../language';
 import { jsonLine, print, printable, printableLines, printError, printProgress } from '../terminal';
 import { both, type Tell, type Told, tellIn } from '../told';
-import { apiErrorJson, describeDingTalkFailure } from './api-failure';
+import { describeDingTalkFailure, failureJson, isDingTalkFailure } from './api-failure';
 import { createClient, type ObservedDingTalk } from './client';
 import { type ConfiguredApp, chooseApp, readConfigured } from './configured-apps';
 import type { AppOptions } from './registration-options';
@@ -67,9 +67,9 @@ export async function tellingFailures<T>(
   try {
     return await run();
   } catch (error) {
+    if (!isDingTalkFailure(error)) throw error;
+    if (options.json) print(jsonLine(failureJson(error, tell, process.env)));
     const message = describeDingTalkFailure(error, tell, process.env);
-    if (message === undefined) throw error;
-    if (options.json && isApiError(error)) print(jsonLine(apiErrorJson(error, tell, process.env)));
-    throw new CliError(printableLines(message), undefined, isApiError(error) ? error.code : undefined);
+    throw new CliError(printableLines(message), undefined, error.code);
   }
 }

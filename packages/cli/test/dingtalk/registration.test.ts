@@ -205,6 +205,17 @@ describe('dinghub dingtalk register, status, unregister', () => {
     );
   });
 
+  it('says to scripts what cannot be registered', async () => {
+    const refused = await run(['register', '--url', hub.url, '--tags', 'nonsense', '--json']);
+    expect(JSON.parse(refused.out)).toMatchObject({
+      error: {
+        code: 'invalid_registration',
+        problems: ['DingTalk has no callback tag "nonsense".', expect.anything()],
+      },
+    });
+    expect(refused.code).toBe(1);
+  });
+
   it('warns where no owner key is a corpId', async () => {
     const warned = await run(['register', '--url', hub.url, '--dry-run'], { DINGTALK_OWNER_KEY: APP.appKey });
     expect(warned.err).toMatch(/warning {2}No owner key of the app looks like a corpId/);
