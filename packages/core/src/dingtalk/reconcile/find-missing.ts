@@ -20,7 +20,7 @@ const MOST_SUBJECTS = 20;
 
 /**
  * Creates what compares a page with the log. An event is there when the log has its id, or else, in the subject index, one of the
- * same type, organisation, time and ids. Each event of the log stands for one entry at most: where two are listed and
+ * same type, organisation, time and ids. Each event of the log stands for one entry of a run's pages at most: where two are listed and
  * one was received, one is missing. An event about nothing that has an id is found by its own id alone.
  */
 export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindMissing {
@@ -53,10 +53,9 @@ export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindM
     if (first === undefined) return [];
     const found = await Promise.all(subjectsOf(first.event).map((subject) => candidates(subject, unknown)));
     // A recovered event stands for the entry that it came from, which has its id.
-    return withoutThose(
-      unknown,
-      found.flat().filter(({ id, recovered }) => !ids.has(id) && !recovered),
-    );
+    const pushed = found.flat().filter(({ id, recovered }) => !ids.has(id) && !recovered);
+    const earlier = onEarlierPages(unknown, pushed.length);
+    return withoutThose([...earlier, ...unknown], pushed).filter((one) => !earlier.includes(one));
   }
 
   return async (listed) => {
@@ -70,6 +69,12 @@ export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindM
     }
     return missing.sort((a, b) => a.index - b.index);
   };
+}
+
+/** Entries of earlier pages that say what some of these say: what stands for them stands for none of these. */
+function onEarlierPages(listed: readonly ListedEvent[], most: number): readonly ListedEvent[] {
+  const each = new Map(listed.map((one) => [one.said, one]));
+  return [...each.values()].flatMap((one) => Array.from({ length: Math.min(one.before, most) }, () => ({ ...one })));
 }
 
 /** Those that no stored event stands for; the nearest in time are paired first. */

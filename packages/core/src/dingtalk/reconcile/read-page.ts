@@ -11,6 +11,10 @@ export interface ListedEvent extends Omit<ReadEntry, 'body'> {
   readonly event: HubEvent;
   /** Where in the page. */
   readonly index: number;
+  /** What it says, the same for entries that say the same. */
+  readonly said: string;
+  /** How many entries of earlier pages said it. */
+  readonly before: number;
 }
 
 /** What a page says. */
@@ -39,7 +43,8 @@ export function readPage(text: string, app: string, askedAt: number, before: Ord
   const entries: readonly JsonValue[] = list;
   const events: ListedEvent[] = [];
   const unreadable: number[] = [];
-  const seen = new Map(Object.entries(before));
+  const onEarlierPages = new Map(Object.entries(before));
+  const seen = new Map(onEarlierPages);
   for (const [index, entry] of entries.entries()) {
     const read = readEntry(entry);
     if (read === undefined) {
@@ -50,7 +55,8 @@ export function readPage(text: string, app: string, askedAt: number, before: Ord
     for (const event of normaliseDingTalkBody(body, { app, receivedAt: askedAt })) {
       const earlier = about.isTimed ? 0 : (seen.get(event.id) ?? 0);
       if (!about.isTimed) seen.set(event.id, earlier + 1);
-      events.push({ ...about, index, event: nth(event, body, earlier) });
+      const said = event.id;
+      events.push({ ...about, index, said, before: onEarlierPages.get(said) ?? 0, event: nth(event, body, earlier) });
     }
   }
   return { events, size: entries.length, unreadable, ordinals: Object.fromEntries(seen) };

@@ -274,6 +274,18 @@ describe('equal entries, of two changes within a second,', () => {
     expect(subjects).toEqual(expect.arrayContaining(['user/u1', 'user/u2']));
   });
 
+  it('of which one was received are one that is missing, on two pages as on one', async () => {
+    for (const pageSize of [1, 2, 4]) {
+      const { time, fake, start } = createReconcileWorld();
+      const { reconciler, events } = start();
+      const pushed = { EventType: 'user_add_org', CorpId: 'dingcorp', UserId: ['dup'], TimeStamp: String(START + 123) };
+      await events.append(normaliseDingTalkBody(pushed, { app: 'default', receivedAt: START + 200 }));
+      fake.pageSize = pageSize;
+      fake.failed = [entry('u1', START), entry('dup', START), entry('u2', START), entry('dup', START)];
+      expect(await time.run(reconciler.run())).toMatchObject({ outcome: 'done', present: 1, recovered: 3 });
+    }
+  });
+
   it('are as many events as there are entries, over all pages of a run', async () => {
     const { time, fake, start, log } = createReconcileWorld();
     fake.pageSize = 2;
