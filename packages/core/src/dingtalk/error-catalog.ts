@@ -57,8 +57,7 @@ const REPLY = known(
 /**
  * DingTalk's error codes, old and new, as far as these APIs give them. Sources: open.dingtalk.com, server-api-error-codes-1 and
  * the older list of global codes (40035, 71006–71014; 900001–900010, which are those of the sealing libraries too); api-gettoken and
- * obtain-the-access-token-of-an-internal-app (tokens);
- * the page on call limits (90002, 90018, 90020 and their newer names).
+ * obtain-the-access-token-of-an-internal-app (tokens); the page on call limits (90002, 90018, 90020 and their newer names).
  */
 const KNOWN: Readonly<Record<string, KnownError>> = {
   '-1': BUSY,

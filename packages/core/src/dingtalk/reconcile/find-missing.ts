@@ -20,8 +20,8 @@ const MOST_SUBJECTS = 20;
 
 /**
  * Creates what compares a page with the log. An event is there when the log has its id, or else, in the subject index, one of the
- * same type, organisation, time and ids. Each event of the log stands for one entry of a run's pages at most: where two are listed and
- * one was received, one is missing. An event about nothing that has an id is found by its own id alone.
+ * same type, organisation, time and ids. Each event of the log stands for one entry at most of all pages of a run: where two are
+ * listed and one was received, one is missing. An event about nothing that has an id is found by its own id alone.
  */
 export function createFindMissing(events: Pick<EventLog, 'get' | 'list'>): FindMissing {
   async function candidates(subject: string, group: readonly ListedEvent[]): Promise<HubEvent[]> {
