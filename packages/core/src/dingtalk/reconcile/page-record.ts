@@ -13,7 +13,7 @@ export interface RawPage {
   /** Epoch ms. */
   readonly askedAt: number;
   readonly state: PageState;
-  /** The answer as it came. */
+  /** The answer as it came; of one that is given until it is confirmed, its list alone, written the same each time. */
   readonly text: string;
   /** How many entries of the run's earlier pages said the same as some of these. */
   readonly before: Ordinals;

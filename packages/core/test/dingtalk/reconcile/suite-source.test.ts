@@ -1,6 +1,8 @@
-import { createEventLog, type JsonObject, normaliseDingTalkBody } from '@dinghub/core';
+import { createEventLog, type JsonObject, normaliseDingTalkBody, StoreUnavailable } from '@dinghub/core';
 import { createSuiteState } from '@dinghub/core/dispatch';
 import { createAppsReconciler } from '../../../src/dingtalk/index';
+import { createPageStore } from '../../../src/dingtalk/reconcile/page-store';
+import { parseJsonObject } from '../../../src/events/parse-json';
 import { START } from '../../dispatch/simulation';
 import { answer } from '../fake-dingtalk';
 import { keepingLogger, setUp } from '../set-up';
@@ -246,6 +248,31 @@ describe('the failed records of a third-party app', () => {
     it.fake.script.push(undefined, answer(`{"errcode":0,"failed_list":[${deep}]}`));
     await it.run();
     expect(await it.stored()).toContain('dingb user/u2');
+  });
+
+  it('that are given again in another answer, after a process died while storing the first, are stored as they came', async () => {
+    const it = await create(['dinga']);
+    it.fake.records = Array.from({ length: 100 }, (_, i) => ({ ...record(i + 1, 'dinga'), note: 'x'.repeat(3000) }));
+    const given = (requestId: string) =>
+      answer({ request_id: requestId, errcode: 0, has_more: false, failed_list: it.fake.records });
+    const { insert } = it.store;
+    Object.assign(it.store, {
+      insert: async (stored: Parameters<typeof insert>[0]) => {
+        if (stored.subject?.name.startsWith('dingtalk-pages/')) throw new StoreUnavailable('It is away.');
+        return insert(stored);
+      },
+    });
+    it.fake.script.push(undefined, given('r'));
+    expect(await it.run()).toEqual({ failed: ['suite'] });
+    Object.assign(it.store, { insert });
+    it.time.now += 300_000;
+    it.fake.script.push(given('another'));
+    expect(await it.run()).toEqual({ failed: [] });
+    // What is read after another death is what was stored.
+    const pages = createPageStore({ app: APP.name, store: it.store, clock: it.time.clock, sleep: it.time.sleep });
+    const { items } = await pages.list('read', { limit: 10 });
+    expect(items.map(({ text }) => parseJsonObject(text)?.failed_list)).toEqual([it.fake.records]);
+    expect(it.fake.confirmed.size).toBe(100);
   });
 
   it('that cannot be confirmed come again, and are no event twice', async () => {
