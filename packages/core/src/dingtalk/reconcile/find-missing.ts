@@ -1,4 +1,5 @@
 import type { HubEvent } from '../../events/event';
+import { isKeyText } from '../../events/event-identity';
 import type { JsonValue } from '../../json';
 import { scalarText, scalarTexts } from '../../scalar-text';
 import type { EventLog } from '../../storage/event-log';
@@ -102,7 +103,8 @@ function subjectsOf({ subject, data }: HubEvent): readonly string[] {
   const [kind, id] = [subject.slice(0, start), subject.slice(start)];
   const lists = Object.values(data).flatMap((value) => (Array.isArray(value) ? [value as readonly JsonValue[]] : []));
   const ids = lists.find(([first]) => scalarText(first) === id) ?? [id];
-  return [...new Set(scalarTexts(ids.slice(0, MOST_SUBJECTS)).map((one) => `${kind}${one}`))];
+  const kept = scalarTexts(ids.slice(0, MOST_SUBJECTS)).filter(isKeyText);
+  return [...new Set(kept.map((one) => `${kind}${one}`))];
 }
 
 /** Entries that one stored event could stand for are compared together. */

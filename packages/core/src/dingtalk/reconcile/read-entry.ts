@@ -65,13 +65,14 @@ function onlyTag(entry: JsonObject): string | undefined {
 }
 
 function payloadOf(entry: JsonObject, tag: string): JsonObject {
-  const { call_back_data: data, ...own } = entry;
+  const { call_back_data: data, ...others } = entry;
   if (data !== undefined) {
     const said = objectIn(data) ?? { call_back_data: data };
-    return objectIn(said[tag] ?? null) ?? said;
+    return objectIn(own(said, tag) ?? null) ?? said;
   }
-  const rest = Object.fromEntries(Object.entries(own).filter(([name]) => !ENVELOPE.includes(name)));
-  const { [tag]: below, ...beside } = rest;
+  const rest = Object.fromEntries(Object.entries(others).filter(([name]) => !ENVELOPE.includes(name)));
+  const below = own(rest, tag);
+  const { [tag]: _, ...beside } = rest;
   return { ...beside, ...(below === undefined ? {} : (objectIn(below) ?? { [tag]: below })) };
 }
 
@@ -96,6 +97,11 @@ function rename(payload: JsonObject): JsonObject {
 function objectIn(value: JsonValue): JsonObject | undefined {
   if (typeof value === 'string') return parseJsonObject(value);
   return isJsonObject(value) ? value : undefined;
+}
+
+/** What DingTalk calls so, and not what every object has by that name. */
+function own(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function lower(name = ''): string {

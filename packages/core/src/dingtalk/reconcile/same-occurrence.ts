@@ -1,3 +1,4 @@
+import { sha256 } from '../../crypto/sha256';
 import { instantOf, timeOf } from '../../events/dingtalk/fields';
 import { placesOf } from '../../events/dingtalk/places';
 import type { HubEvent } from '../../events/event';
@@ -79,14 +80,17 @@ function plain(name: string): string {
   return name.replaceAll('_', '').toLowerCase();
 }
 
-/** Equal for values that say the same: 7 and '7', 'u1' and ['u1'], ids in any order, names in any case. */
+/**
+ * Equal for values that say the same: 7 and '7', 'u1' and ['u1'], ids in any order, names in any case. What is nested is hashed: a text
+ * within texts would double with each level.
+ */
 function textOf(value: JsonValue, depth: number): string {
   if (depth > MAX_DEPTH) return '…';
   if (Array.isArray(value)) {
     const items = (value as readonly JsonValue[]).map((item) => textOf(item, depth + 1)).sort();
-    return items.length === 1 ? (items[0] ?? '') : JSON.stringify(items);
+    return items.length === 1 ? (items[0] ?? '') : sha256(JSON.stringify(items));
   }
   if (!isJsonObject(value)) return String(value);
   const fields = Object.entries(value).map(([name, inner]) => [plain(name), textOf(inner, depth + 1)]);
-  return JSON.stringify(fields.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+  return sha256(JSON.stringify(fields.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))));
 }

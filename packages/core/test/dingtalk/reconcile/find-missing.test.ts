@@ -204,6 +204,36 @@ describe('an event of the failed list', () => {
   });
 });
 
+describe('an event about many, one of whom has an id that no key can hold', () => {
+  it.each([
+    ['longer than a key', 'x'.repeat(3000)],
+    ['half a character', '\ud800'],
+  ])('is looked for under the others: %s', async (_, id) => {
+    const list = jest.fn(async () => ({ items: [] }));
+    const page = readPage(JSON.stringify({ failed_list: [user(T, ['u1', id, 'u2'])] }), 'default', NOW);
+    expect(await createFindMissing({ get: async () => undefined, list })(page?.events ?? [])).toHaveLength(1);
+    const subjects = (list.mock.calls as unknown as [{ subject: string }][]).map(([{ subject }]) => subject);
+    expect(subjects).toEqual(['user/u1', 'user/u2']);
+  });
+});
+
+describe('bodies that are nested, with quotation marks', () => {
+  it('are compared in the room that they have', async () => {
+    const text = '"'.repeat(300_000);
+    const nested = (leaf: JsonObject): JsonObject => ({
+      a: { b: { c: { d: { e: { f: { g: { ...leaf, text } } } } } } },
+    });
+    const approval = (leaf: JsonObject) => ({ processInstanceId: 'p1', finishTime: T, ...nested(leaf) });
+    const pushed = { EventType: 'bpms_instance_change', corpId: 'c', ...approval({ n: 7 }) };
+    const entryOf = (leaf: JsonObject) => listed('bpms_instance_change', { bpmsCallBackData: approval(leaf) });
+    const stringify = jest.spyOn(JSON, 'stringify');
+    expect(await missing([pushed], entryOf({ n: '7' }), entryOf({ n: 8 }))).toEqual([1]);
+    const longest = Math.max(...stringify.mock.results.map(({ value }) => String(value).length));
+    stringify.mockRestore();
+    expect(longest).toBeLessThan(3_000_000);
+  });
+});
+
 describe('a page of one thing that much is in the log about', () => {
   it('is compared without taking any body apart twice', async () => {
     const ownKeys = jest.fn(Reflect.ownKeys);

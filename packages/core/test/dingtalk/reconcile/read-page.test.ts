@@ -194,6 +194,16 @@ describe('an entry', () => {
     expect(page(strange, strange)).toMatchObject({ size: 2, unreadable: [], events: [{ index: 0 }, { index: 1 }] });
   });
 
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'that calls its tag %s says what it says, and nothing else',
+    (tag) => {
+      const flat = { call_back_tag: tag, event_time: T, z: 1 };
+      const record = { call_back_tag: tag, event_time: T, call_back_data: '{"z":1}' };
+      const data = { EventType: tag, z: 1, TimeStamp: String(T) };
+      expect(page(flat, record)?.events.map(({ event }) => event.data)).toEqual([data, data]);
+    },
+  );
+
   it('of any shape is read or counted, and never throws', () => {
     const entry = fc.oneof(
       fc.jsonValue(),
