@@ -51,7 +51,8 @@ export function createNodeHttpPort(
         // No agent: a connection that is kept would keep the command from ending. The other one is said, so that
         // NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing: the calls carry the app's secret.
         const how = { agent: false, rejectUnauthorized: true };
-        request = send(url, { method, headers: { ...headers, ...length }, ...how }, (response) => {
+        const sent = { 'accept-encoding': 'identity', ...headers, ...length };
+        request = send(url, { method, headers: sent, ...how }, (response) => {
           readBody(response, maxBodyBytes).then(
             (text) =>
               text === undefined

@@ -9,12 +9,19 @@ import { createSend } from '../../src/api/exchange';
 import { createHubClient } from '../../src/api/hub-client';
 import type { HubTarget } from '../../src/api/target';
 import type { Language } from '../../src/language';
+import { dinghub } from '../command';
 
 const target: Omit<HubTarget, 'endpoint'> = {
   token: 'sesame-of-ours',
   tokenFrom: '--token',
   isNamed: true,
   isFolders: false,
+};
+
+const KEYS = {
+  DINGTALK_TOKEN: 'tokenoftheapp123',
+  DINGTALK_AES_KEY: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ',
+  DINGTALK_OWNER_KEY: 'dingowner',
 };
 
 describe('a client of the admin API', () => {
@@ -187,6 +194,18 @@ describe('a client of the admin API', () => {
     await expect(clientOf(`https://127.0.0.1:${port}`).call('GET', '/v1/x')).rejects.toThrow(
       /The certificate of .* is not trusted \([A-Z_]+\)\. .*NODE_EXTRA_CA_CERTS/,
     );
+    expect(asked).toBe(0);
+  });
+
+  it('trusts none because the environment says so either, nor does a check_url that stands for DingTalk’s', async () => {
+    let asked = 0;
+    const port = await listen(createTlsServer({ ...createIdentity(['localhost']) }, () => void asked++));
+    const url = `https://localhost:${port}`;
+    const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0', ...KEYS };
+    const listed = await dinghub(['events', 'list', '--endpoint', url, '--token', 'sesame-of-ours'], environment);
+    expect([listed.code, listed.err]).toEqual([1, expect.stringMatching(/is not trusted \([A-Z_]+\)/)]);
+    const checked = await dinghub(['simulate', 'check-url', '--url', `${url}/v1/dingtalk`], environment);
+    expect([checked.code, checked.out + checked.err]).toEqual([1, expect.stringMatching(/certificate is not trusted/)]);
     expect(asked).toBe(0);
   });
 

@@ -27,7 +27,8 @@ describe('the HTTP port', () => {
   it('sends method, headers and body, and gives status, headers and the whole body', async () => {
     let seen = '';
     const server = await serve(async (request) => {
-      seen = `${request.method} ${request.headers['x-a']} ${request.headers['content-length']} ${await text(request)}`;
+      const { 'x-a': a, 'content-length': length, 'accept-encoding': encoding } = request.headers;
+      seen = `${request.method} ${a} ${length} ${encoding} ${await text(request)}`;
       return { status: 201, headers: { 'X-B': 'c' }, body: '好' };
     });
     const outcome = await createNodeHttpPort()({
@@ -37,7 +38,7 @@ describe('the HTTP port', () => {
       body: '你',
     });
     expect(outcome).toMatchObject({ kind: 'answer', status: 201, headers: { 'x-b': 'c' }, body: '好' });
-    expect(seen).toBe('POST b 3 你');
+    expect(seen).toBe('POST b 3 identity 你');
     await server.close();
   });
 

@@ -45,7 +45,9 @@ export function readAnswer(outcome: ApiOutcome, { api, secrets, keepUnreadable }
   }
   const isOk = status >= 200 && status < 300;
   if (value === undefined) {
-    if (isOk && keepUnreadable && !/^\s*(<|$)/.test(text)) return { text, value };
+    // What was compressed, unasked, is no text any more: to keep it keeps nothing.
+    const isText = /^(identity)?$/i.test(headers['content-encoding'] ?? '') && !/^\s*(<|$)/.test(text);
+    if (isOk && keepUnreadable && isText) return { text, value };
     throw fail({ kind: 'not_json', errcode: `HTTP ${status}`, advice: ADVICE.notJson, status, mayHaveHappened: true });
   }
   const code = redact(codeOf(value, isOk), secrets);

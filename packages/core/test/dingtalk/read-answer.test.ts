@@ -5,9 +5,9 @@ import { answer } from './fake-dingtalk';
 const read = (outcome: ApiOutcome, keepUnreadable = false) =>
   readAnswer(outcome, { api: 'some/api', secrets: ['s3cret'], keepUnreadable });
 
-function failureOf(outcome: ApiOutcome): DingTalkApiError {
+function failureOf(outcome: ApiOutcome, keepUnreadable = false): DingTalkApiError {
   try {
-    read(outcome);
+    read(outcome, keepUnreadable);
   } catch (error) {
     if (error instanceof DingTalkApiError) return error;
   }
@@ -123,6 +123,13 @@ describe('an answer', () => {
     expect(read(answer(text), true)).toEqual({ text, value: undefined });
     expect(() => read(answer('<html>'), true)).toThrow(DingTalkApiError);
     expect(() => read(answer(text, 500), true)).toThrow(DingTalkApiError);
+  });
+
+  it('that is compressed, though nobody asked for that, is not kept as if its text were there', () => {
+    const { failure } = failureOf(answer('\u001f\ufffd\b', 200, { 'content-encoding': 'gzip' }), true);
+    expect(failure).toMatchObject({ kind: 'not_json', mayHaveHappened: true });
+    const text = '{"errcode":0,"failed_list":[{"call_';
+    expect(read(answer(text, 200, { 'content-encoding': 'identity' }), true).text).toBe(text);
   });
 
   it('keeps integers beyond 2^53 as they are', () => {
