@@ -13,7 +13,7 @@ export type Answer =
   | {
       readonly kind: 'no_answer';
       readonly reason: 'timeout' | 'connection';
-      /** The system's name for it, such as ECONNREFUSED. */
+      /** The system's name for it, such as ECONNREFUSED; `E_RESPONSE` where there was a connection, and no whole answer. */
       readonly detail?: string;
     };
 
@@ -21,6 +21,7 @@ export type Answer =
 export type Post = (url: URL, body: string, deadlineMs: number) => Promise<Answer>;
 
 const MAX_ANSWER_CHARACTERS = 64 * 1024;
+const NO_WHOLE: Answer = { kind: 'no_answer', reason: 'connection', detail: 'E_RESPONSE' };
 
 /**
  * Posts over node:http(s) with kept-alive connections, following no redirect, as DingTalk does; and trusting no certificate because
@@ -41,17 +42,17 @@ export function createPost(): Post & { close(): void } {
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
           text += chunk;
-          if (text.length > MAX_ANSWER_CHARACTERS) end({ kind: 'no_answer', reason: 'connection' });
+          if (text.length > MAX_ANSWER_CHARACTERS) end(NO_WHOLE);
         });
         response.on('end', () => {
           const { location } = response.headers;
           end({ kind: 'answer', status: response.statusCode ?? 0, body: text, ...(location && { location }) });
         });
-        response.on('error', () => end({ kind: 'no_answer', reason: 'connection' }));
+        response.on('error', () => end(NO_WHOLE));
       });
       const timer = setTimeout(() => end({ kind: 'no_answer', reason: 'timeout' }), deadlineMs);
-      request.on('error', ({ code }: NodeJS.ErrnoException) =>
-        end({ kind: 'no_answer', reason: 'connection', ...(code !== undefined && { detail: code }) }),
+      request.on('error', ({ code = '' }: NodeJS.ErrnoException) =>
+        end(/^HPE_/.test(code) ? NO_WHOLE : { kind: 'no_answer', reason: 'connection', ...(code && { detail: code }) }),
       );
       request.end(body);
 

@@ -13,7 +13,7 @@ export interface ProbeResult {
   readonly code?: string;
   /** Where a redirect leads: its host alone. */
   readonly redirectTo?: string;
-  /** The system's name for a connection that failed: ECONNREFUSED, CERT_HAS_EXPIRED, … */
+  /** The system's name for a connection that failed: ECONNREFUSED, CERT_HAS_EXPIRED, …; `E_RESPONSE` for what is no whole answer. */
   readonly detail?: string;
 }
 
@@ -89,6 +89,7 @@ export function probeOutcome(result: ProbeResult): Told {
   if (outcome === 'timeout')
     return both(`no answer within ${PATIENCE_MS / 1000} s`, `${PATIENCE_MS / 1000} 秒内无返回`);
   if (outcome === 'connection') {
+    if (detail === 'E_RESPONSE') return both('no whole HTTP answer', '返回的不是完整的 HTTP 应答');
     return both(`no connection${detail ? ` (${detail})` : ''}`, `无法连接${detail ? `（${detail}）` : ''}`);
   }
   const shown = `HTTP ${[status, code].join(' ').trim()}`;
@@ -123,7 +124,7 @@ export function probeAdvice(result: ProbeResult): Told {
       '连接已建立但没有返回：请检查 dinghub 前面的代理以及 dinghub 的日志。',
     );
   }
-  if (outcome === 'connection') return connectionAdvice(detail);
+  if (outcome === 'connection' && detail !== 'E_RESPONSE') return connectionAdvice(detail);
   if (code === 'signature_mismatch' || outcome === 'wrong_signature') {
     return both(
       'The hub there has another token. Give both the same token, restart the hub, and try again.',

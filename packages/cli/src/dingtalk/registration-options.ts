@@ -23,7 +23,7 @@ export function commaList(text: string): readonly string[] {
 export function callbackUrlOf(text: string, app: string | undefined): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw usageError(tellHere(NO_URL));
-  if (url.username !== '' || url.hash !== '') throw usageError(tellHere(TOO_MUCH));
+  if (url.username !== '' || url.password !== '' || url.hash !== '') throw usageError(tellHere(TOO_MUCH));
   if (url.pathname === '/') url.pathname = callbackPath(app);
   return url.href;
 }

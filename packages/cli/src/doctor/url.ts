@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { skewOf } from '../dingtalk/client';
 import type { ConfiguredApp } from '../dingtalk/configured-apps';
 import { createNodeHttpPort } from '../dingtalk/http-port';
@@ -13,7 +14,23 @@ import { type Finding, failure, ok, warning } from './check';
 const SHORTEST_DEADLINE_MS = 1200;
 const LONGEST_DEADLINE_MS = 2500;
 
-const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
+/** Addresses that nobody reaches from outside: RFC 1122, 1918, 3927, 6598; RFC 4193, 4291. */
+const PRIVATE = new BlockList();
+for (const network of ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'])
+  addTo(PRIVATE, network);
+for (const network of ['192.168.0.0/16', '::/127', 'fc00::/7', 'fe80::/10']) addTo(PRIVATE, network);
+
+function addTo(list: BlockList, network: string): void {
+  const [address = '', prefix] = network.split('/');
+  list.addSubnet(address, Number(prefix), isIP(address) === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** True for a host, as in a URL, that is this machine or one of its network. */
+export function isOutOfReach(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  const kind = isIP(address);
+  return kind === 0 ? isLoopbackHost(hostname) : PRIVATE.check(address, kind === 4 ? 'ipv4' : 'ipv6');
+}
 
 /** What was found out about a URL. */
 export interface UrlFindings {
@@ -31,10 +48,11 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
   const outcome = await createNodeHttpPort()({ method: 'GET', url, headers: { accept: 'application/json' } });
   const { host, hostname, protocol } = new URL(url);
   if (outcome.kind === 'failed') {
+    const isBroken = outcome.code === 'E_RESPONSE';
     const result: ProbeResult =
       outcome.code === 'E_TIMEOUT'
         ? { outcome: 'timeout', durationMs: 0 }
-        : { outcome: 'connection', durationMs: 0, detail: outcome.message };
+        : { outcome: 'connection', durationMs: 0, detail: isBroken ? outcome.code : outcome.message };
     return { findings: [failure('url', at(host, probeOutcome(result)), probeAdvice(result))] };
   }
   const skew = skewOf(outcome.headers.date, askedAt, Date.now);
@@ -53,7 +71,7 @@ export async function checkUrlReachable(url: string): Promise<UrlFindings> {
   if (status === 404 || status >= 500) {
     return found(failure('url', answers, probeAdvice({ outcome: 'status', durationMs: 0, status })));
   }
-  if (isLoopbackHost(hostname) || PRIVATE.test(hostname)) return found(warning('url', answers, NOT_PUBLIC));
+  if (isOutOfReach(hostname)) return found(warning('url', answers, NOT_PUBLIC));
   if (protocol !== 'https:') return found(warning('url', answers, NOT_SECURE));
   if (status !== 405) return found(warning('url', answers, NOT_THE_HUB));
   return found(ok('url', both(`${answers.en}, over HTTPS, no redirect`, `${answers.zh}，HTTPS，无重定向`)));

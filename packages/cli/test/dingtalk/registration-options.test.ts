@@ -15,6 +15,12 @@ describe('what is registered at DingTalk', () => {
     ['no tags', () => commaList(' ,'), 'The list of tags is empty', '标签列表为空：请写明标签'],
     ['no URL', () => callbackUrlOf('ftp://x', undefined), '--url must be an http or https URL', '--url 必须是 http 或'],
     ['a user', () => callbackUrlOf('https://u@x', undefined), '--url must not hold a user', '--url 不能包含用户名'],
+    [
+      'a password',
+      () => callbackUrlOf('https://:p@x', undefined),
+      '--url must not hold a user',
+      '--url 不能包含用户名',
+    ],
   ])('is refused in the language of the environment: %s', (_, read, en, zh) => {
     expect(read).toThrow(en);
     inLanguage('zh_CN.UTF-8');

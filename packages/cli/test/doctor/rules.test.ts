@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { ownerKeyKind, PLACEHOLDER_SUITE_KEY } from '@dinghub/core/sightings';
 import { checkCredentials } from '../../src/doctor/configuration';
 import { checkOwnerKeys } from '../../src/doctor/owner-keys';
-import { checkClock, timing } from '../../src/doctor/url';
+import { checkCallback, checkClock, checkUrlReachable, isOutOfReach, timing } from '../../src/doctor/url';
 import { SIMULATED } from '../../src/simulation/dingtalk/identities';
 
 const KEY = 'a'.repeat(43);
@@ -99,6 +101,53 @@ describe('owner keys', () => {
     ],
   ])('%j are told in a sentence, each kind once', (keys, en, zh) => {
     expect(check(keys)?.message).toEqual({ en, zh });
+  });
+});
+
+describe('a host', () => {
+  it.each([
+    ['127.0.0.1', '10.0.0.1', '172.31.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1', '0.0.0.0'],
+    ['[::1]', '[::]', '[fd00::1]', '[fe80::1]', '[::ffff:7f00:1]', '[::ffff:a00:1]'],
+    ['localhost'],
+  ])('that DingTalk cannot reach: %s and others', (...hosts) => {
+    expect(hosts.filter((host) => !isOutOfReach(host))).toEqual([]);
+  });
+
+  it.each([
+    '10.example.com',
+    '192.168.1.1.nip.io',
+    '8.8.8.8',
+    '172.32.0.1',
+    '[2001:4860:4860::8888]',
+    '[::ffff:808:808]',
+  ])('that it can: %s', (host) => expect(isOutOfReach(host)).toBe(false));
+});
+
+describe('what answers something other than HTTP', () => {
+  /** Says a text to whoever connects; gives what is found out about its URL. */
+  async function at<T>(answer: string, find: (url: string) => Promise<T>): Promise<T> {
+    const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.end(answer)));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return find(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`).finally(() => server.close());
+  }
+
+  it.each([
+    ['no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n\r\n'],
+    ['half an answer', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{'],
+    ['an answer beyond measure', `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(100_000)}`],
+  ])('is not said to be out of reach: %s', async (_, answer) => {
+    const [finding] = await at(answer, (url) => checkCallback(url, app('abcdef')));
+    expect(finding).toMatchObject({
+      status: 'failure',
+      message: { en: 'no whole HTTP answer' },
+      next: { en: expect.stringMatching(/^Something other than the hub/) },
+    });
+  });
+
+  it('is not at a GET either', async () => {
+    const { findings } = await at('SSH-2.0-OpenSSH_9.6\r\n\r\n', checkUrlReachable);
+    expect(findings).toMatchObject([{ message: { en: expect.stringMatching(/: no whole HTTP answer$/) } }]);
   });
 });
 

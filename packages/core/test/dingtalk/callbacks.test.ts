@@ -43,6 +43,7 @@ describe('a registration', () => {
     [{ url: 'hub.example' }, /not valid/],
     [{ url: 'ftp://hub.example/' }, /https:/],
     [{ url: 'https://u:p@hub.example/' }, /user name/],
+    [{ url: 'https://:p@hub.example/' }, /user name/],
     [{ url: 'https://hub.example/#x' }, /fragment/],
     [{ tags: ['bpms_*', 'nope'] }, /no callback tag "nope".*There are: user_add_org/],
     [{ tags: [] }, /no tags/],

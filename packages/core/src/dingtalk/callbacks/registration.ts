@@ -52,10 +52,10 @@ export function checkRegistration(registration: CallbackRegistration): CallbackR
 
 function urlProblems(url: string): readonly string[] {
   if (!URL.canParse(url) || /\s/.test(url)) return ['The URL is not valid.'];
-  const { protocol, username, hash } = new URL(url);
+  const { protocol, username, password, hash } = new URL(url);
   return [
     ...(protocol === 'https:' || protocol === 'http:' ? [] : ['The URL needs to begin with https:// or http://.']),
-    ...(username === '' ? [] : ['The URL must not hold a user name.']),
+    ...(username === '' && password === '' ? [] : ['The URL must not hold a user name.']),
     ...(hash === '' ? [] : ['The URL must not have a #fragment.']),
   ];
 }
