@@ -4,6 +4,7 @@
  */
 export { type AboutOneApp, aboutOneApp } from './about-one-app';
 export { adminTokenFile, databaseFile, fileFault } from './data-folder';
+export { checkRoom } from './disk-room';
 export { hubFile, type RunningHub, readRunningHub } from './hub-file';
 export { randomText } from './random-text';
 export { appsFile, type LocalConfig, loadLocalConfig } from './secrets';

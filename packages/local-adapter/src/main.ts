@@ -7,6 +7,7 @@ import { createSightings } from '@dinghub/core/sightings';
 import { checkUrl, createApiPort, createHttpSender } from '@dinghub/egress';
 import { loadAdminToken } from './admin-token';
 import { databaseFile } from './data-folder';
+import { checkRoom } from './disk-room';
 import type { RunningHub } from './hub-file';
 import { createHubPlace } from './hub-place';
 import { localNetworkPolicy } from './network-policy';
@@ -134,6 +135,7 @@ export async function startHub(options: {
         random,
         logger,
         isStopping,
+        checkRoom: () => checkRoom(dataFolder),
       }),
     options.reconcile,
   );

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createEventLog, StoreUnavailable } from '@dinghub/core';
 import { createAppReconciler, isApiError, isSuiteKey, type ReconcileReport } from '@dinghub/core/dingtalk';
 import { createSuiteState } from '@dinghub/core/dispatch';
+import { checkRoom } from '@dinghub/local-adapter/files';
 import pc from 'picocolors';
 import { CliError, EXIT_FAILED } from '../failure';
 import { languageOf } from '../language';
@@ -51,6 +52,7 @@ export async function reconcile(
     const events = createEventLog({ store, clock: Date.now, retentionDays });
     const reconciler = createAppReconciler({
       ...{ app: { name, appKey }, dingTalk: rememberFailures(dingTalk, failures), isStopping: () => stop.aborted },
+      checkRoom: () => checkRoom(options.data),
       ...{ store, events, clock: Date.now, sleep, random: randomBytes, logger, onPage },
     });
     const { dryRun = false, reread = false } = options;

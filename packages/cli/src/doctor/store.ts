@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createEventLog, type RecordStore, StoreRejected, StoreUnavailable, silentLogger } from '@dinghub/core';
 import { createReconciler } from '@dinghub/core/dingtalk';
-import { databaseFile } from '@dinghub/local-adapter/files';
+import { checkRoom, databaseFile } from '@dinghub/local-adapter/files';
 import { adviceOnStore } from '../advice';
 import { sleep } from '../dingtalk/client';
 import type { Configured } from '../dingtalk/configured-apps';
@@ -21,6 +21,7 @@ export async function checkStore(data: string, configured: Configured | undefine
     if (!hasLocalStore(data))
       return [warning('store', both(`there is none in ${data}`, `${data} 中没有存储`), NO_STORE)];
     return await withLocalStore(data, 'en', async (store) => {
+      await checkRoom(data);
       const tookMs = await writeAndRead(store);
       const written = both(
         `${path} is read and written (${howLong(tookMs)})`,

@@ -29,42 +29,44 @@ export interface AppsReconciler {
   run(): Promise<AppsReconciled>;
 }
 
+/** What keeps a run from asking for a page that could not be stored. */
+export interface AskingLimits {
+  /** True: no further page is asked for, since nobody would be there to store it. */
+  readonly isStopping?: () => boolean;
+  /** Called before each page is asked for. @throws StoreUnavailable, StoreRejected where there is no room for one */
+  readonly checkRoom?: () => Promise<void>;
+}
+
 /** What is asked of a third-party app's organisations in one run; an internal app's list has no more pages than a few. */
 const MOST_SUITE_PAGES = 500;
 
 /**
  * Creates the reconciler of one app: over the failed list, or, where its AppKey is a suiteKey, over the failed records of the
  * organisations that let it in.
- * @param options.isStopping true: no further page is asked for, since nobody would be there to store it
  */
 export function createAppReconciler(
-  options: Omit<ReconcilerOptions, 'app' | 'source' | 'mostPages'> & {
-    readonly app: { readonly name: string; readonly appKey: string };
-    readonly dingTalk: DingTalk;
-    readonly isStopping?: () => boolean;
-  },
+  options: Omit<ReconcilerOptions, 'app' | 'source' | 'mostPages'> &
+    AskingLimits & {
+      readonly app: { readonly name: string; readonly appKey: string };
+      readonly dingTalk: DingTalk;
+    },
 ): Reconciler {
-  const { app, dingTalk, isStopping = () => false } = options;
+  const { app, dingTalk } = options;
   const { name } = app;
   if (!isSuiteKey(app.appKey)) {
-    const source = () => unlessStopping(failedListSource(dingTalk.call), isStopping);
+    const source = () => within(options, failedListSource(dingTalk.call));
     return createReconciler({ ...options, app: name, source });
   }
   const suites = createSuiteState(options);
-  const source = () => unlessStopping(suiteSource({ ...options, app: name, suites }), isStopping);
+  const source = () => within(options, suiteSource({ ...options, app: name, suites }));
   return createReconciler({ ...options, app: name, source, mostPages: MOST_SUITE_PAGES });
 }
 
-/**
- * Creates the reconcilers of all apps that can call DingTalk: those that have an AppKey and an AppSecret.
- * @param options.isStopping true: no further page is asked for, since nobody would be there to store it
- */
+/** Creates the reconcilers of all apps that can call DingTalk: those that have an AppKey and an AppSecret. */
 export function createAppsReconciler(
   options: Omit<DingTalkOptions, 'app'> &
-    Pick<ReconcilerOptions, 'events'> & {
-      readonly apps: readonly ConfiguredApp[];
-      readonly isStopping?: () => boolean;
-    },
+    Pick<ReconcilerOptions, 'events'> &
+    AskingLimits & { readonly apps: readonly ConfiguredApp[] },
 ): AppsReconciler {
   const { apps, logger, isStopping = () => false } = options;
   // DingTalk bans an address, not an app.
@@ -99,11 +101,12 @@ export function createAppsReconciler(
 }
 
 /** Nothing has been asked then: no answer can be lost. */
-function unlessStopping(source: FailedSource, isStopping: () => boolean): FailedSource {
+function within({ isStopping, checkRoom }: AskingLimits, source: FailedSource): FailedSource {
   return {
     ...source,
     async ask() {
-      if (isStopping()) throw new StoreUnavailable('The hub is closing.');
+      if (isStopping?.()) throw new StoreUnavailable('The hub is closing.');
+      await checkRoom?.();
       return source.ask();
     },
   };

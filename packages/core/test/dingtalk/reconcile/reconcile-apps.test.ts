@@ -1,4 +1,4 @@
-import { createEventLog } from '@dinghub/core';
+import { createEventLog, StoreUnavailable } from '@dinghub/core';
 import { createAppsReconciler } from '../../../src/dingtalk/index';
 import { answer, SECRETS } from '../fake-dingtalk';
 import { keepingLogger, setUp } from '../set-up';
@@ -57,6 +57,24 @@ describe('the reconcilers of all apps', () => {
     const asked = apis().length;
     expect(await time.run(reconciler.run())).toEqual({ failed: ['hr', 'it'] });
     expect(apis()).toHaveLength(asked);
+  });
+
+  it('ask for no page while there is no room for it, lose none, and go on when there is', async () => {
+    let room = 1;
+    const { time, fake, apis, reconciler, stored, logger } = create({
+      checkRoom: async () => {
+        if (room-- <= 0) throw new StoreUnavailable('The disk is full.', { cause: { code: 'ENOSPC' } });
+      },
+    });
+    fake.failed = entries(5);
+    fake.pageSize = 2;
+    expect(await time.run(reconciler.run())).toEqual({ failed: ['hr'] });
+    expect(apis().filter((api) => api === ASK)).toHaveLength(1);
+    expect(logger.lines.join()).toContain('"reconcile_failed"');
+    room = 100;
+    await time.run(reconciler.run());
+    expect(await stored()).toHaveLength(5);
+    expect(logger.lines.join()).not.toContain('failed_page_lost');
   });
 
   it('ask for no further page when there is nobody to store it, lose none, and go on the next time', async () => {
