@@ -7,7 +7,7 @@ const PAGE = 500;
 export type ReadPage<T> = (page: Pick<PageRequest, 'limit' | 'cursor'>) => Promise<Page<T>>;
 
 /**
- * Up to `limit` items of a listing: goes on through the short pages that a filter leaves.
+ * Up to `limit` items of a listing: goes on through the short pages that a filter leaves, while that leads on.
  * @param options.from the cursor at which an earlier listing ended
  * @param options.pageSize how much to ask for at a time, at most. @default 500
  */
@@ -18,11 +18,13 @@ export async function collect<T>(
 ): Promise<Page<T>> {
   const items: T[] = [];
   let cursor = options.from;
+  let asked: string | undefined;
   do {
+    asked = cursor;
     const wanted = Math.min(options.pageSize ?? PAGE, limit - items.length);
     const page = await read({ limit: wanted, ...(cursor === undefined ? {} : { cursor }) });
     items.push(...page.items);
     cursor = page.cursor;
-  } while (cursor !== undefined && items.length < limit);
+  } while (cursor !== undefined && cursor !== asked && items.length < limit);
   return { items, ...(cursor === undefined ? {} : { cursor }) };
 }

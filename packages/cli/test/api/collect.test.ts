@@ -26,6 +26,12 @@ describe('reading a listing', () => {
     expect([items.length, cursor, limits]).toEqual([600, '600', [500, 100]]);
   });
 
+  it('ends where the listing gets nowhere', async () => {
+    const read = jest.fn<ReturnType<ReadPage<number>>, []>(async () => ({ items: [7], cursor: 'here' }));
+    expect(await collect(read, 600)).toEqual({ items: [7, 7], cursor: 'here' });
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
   it('begins where it is told, in pages of the size that it is told', async () => {
     const { read, limits } = listingOf(1200);
     const { items } = await collect(read, 250, { from: '1000', pageSize: 100 });
