@@ -11,9 +11,12 @@ const PAGE = { limit: wholeNumber('How many at most.', { min: 1, max: 500, byDef
 /** Names of apps have 63 bytes at most, and corpIds that are kept 200. */
 const MOST_BYTES = 200;
 
+/** What no event's corpId has; and what would lead elsewhere in the path of DingTalk's API for tokens. */
+const NO_CORP_ID = /^\.{1,2}$|\p{Cc}|^\s|\s$/u;
+
 /** A name that a store can be asked for, one with another; `#` stands between them. @throws AdminError `not_found` */
 function named(what: 'app' | 'organisation', name: string): string {
-  const isOther = what === 'app' && name.includes('#');
+  const isOther = what === 'app' ? name.includes('#') : NO_CORP_ID.test(name);
   if (name === '' || isOther || Buffer.byteLength(name) > MOST_BYTES) throw unknown(what, name);
   return name;
 }

@@ -100,7 +100,9 @@ describe('PUT and DELETE /v1/suites/{app}/organisations/{corpId}', () => {
 
   it('has no organisation of a name that none can have', async () => {
     const hub = createHub();
-    for (const odd of [`/v1/suites/suite/organisations/${'x'.repeat(400)}`, '/v1/suites/a%23b/organisations/c']) {
+    const names = ['x'.repeat(400), '%2e%2e', '.', 'ding%00x', 'ding%0a', '%20ding'];
+    const odds = [...names.map((name) => `/v1/suites/suite/organisations/${name}`), '/v1/suites/a%23b/organisations/c'];
+    for (const odd of odds) {
       expect((await hub.call('PUT', odd)).status).toBe(404);
       expect((await hub.call('DELETE', odd)).status).toBe(404);
     }
