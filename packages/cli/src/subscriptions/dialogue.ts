@@ -1,7 +1,7 @@
 import type { JsonObject } from '@dinghub/core';
 import { isSigningSecret } from '@dinghub/core/dispatch';
 import { CliError } from '../failure';
-import { both, tellHere } from '../told';
+import { both, type Told, tellHere } from '../told';
 import { ALL_EVENTS } from './build-document';
 import { SINK_KINDS, urlProblem } from './document-options';
 
@@ -20,11 +20,23 @@ export async function askForSubscription(): Promise<JsonObject> {
     throw new CliError(tellHere(both('Broken off.', '已取消。')));
   }
   const required = (value: string) => (value.trim() === '' ? tellHere(NEEDED) : undefined);
-  const optional = async (message: string, placeholder: string, validate: (value: string) => string | undefined) =>
-    (
-      (await answered(text({ message, placeholder, defaultValue: '', validate: (value) => validate(value ?? '') }))) ??
-      ''
-    ).trim();
+  // The placeholder is what stands there in the end when nothing is typed.
+  const optional = async (
+    message: Told,
+    empty: Told,
+    validate: (value: string) => Told | undefined = () => undefined,
+  ) => {
+    const answer = text({
+      message: tellHere(message),
+      placeholder: tellHere(empty),
+      defaultValue: '',
+      validate(value) {
+        const problem = validate(value ?? '');
+        return problem && tellHere(problem);
+      },
+    });
+    return ((await answered(answer)) ?? '').trim();
+  };
 
   prompts.intro(tellHere(both('A new subscription', '新建订阅')));
   const [webhook, callback] = SINK_KINDS;
@@ -47,7 +59,7 @@ export async function askForSubscription(): Promise<JsonObject> {
       },
     }),
   );
-  const types = await optional(tellHere(WHICH_TYPES), 'bpms_instance_change', () => undefined);
+  const types = await optional(WHICH_TYPES, both('every event', '所有事件'));
   const keys =
     kind === 'webhook'
       ? {}
@@ -63,14 +75,10 @@ export async function askForSubscription(): Promise<JsonObject> {
           ),
           ownerKey: (await answered(text({ message: tellHere(WHICH_OWNER_KEY), validate: required }))).trim(),
         };
-  const id = await optional(tellHere(WHICH_ID), 'crm', (value) =>
-    /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})?$/.test(value.trim()) ? undefined : tellHere(NO_ID),
+  const id = await optional(WHICH_ID, both('the hub makes one', '自动生成'), (value) =>
+    /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})?$/.test(value.trim()) ? undefined : NO_ID,
   );
-  const description = await optional(
-    tellHere(both('A description, for people?', '说明（可不填）？')),
-    tellHere(A_DESCRIPTION),
-    () => undefined,
-  );
+  const description = await optional(both('A description, for people?', '说明？'), both('none', '无'));
   const secret =
     kind === 'webhook'
       ? await answered(
@@ -100,17 +108,16 @@ const WEBHOOK_HINT = both(
 const CALLBACK = both('An application written for DingTalk’s callback', '按钉钉回调协议开发的应用');
 const CALLBACK_HINT = both('sealed as DingTalk does', '加密方式与钉钉相同');
 const WHICH_TYPES = both(
-  'Which event types? (several with commas; none: every event)',
-  '接收哪些类型的事件？（多个用逗号分隔；不填：所有事件）',
+  'Which event types? (with commas, e.g. user_add_org, bpms_instance_change)',
+  '接收哪些类型的事件？（用逗号分隔，例如 user_add_org, bpms_instance_change）',
 );
 const NO_AES_KEY = both('Expected 43 letters and digits.', '应为 43 位字母和数字。');
 const WHICH_OWNER_KEY = both(
   'Its owner key (AppKey, corpId or suiteKey)',
   '该应用的 owner key（AppKey、corpId 或 suiteKey）',
 );
-const WHICH_ID = both('An id for it? (none: the hub makes one)', '订阅的 id？（不填：自动生成）');
+const WHICH_ID = both('An id for it? (e.g. crm)', '订阅的 id？（例如 crm）');
 const NO_ID = both('Letters, digits, - and _; up to 63.', '只能包含字母、数字、- 和 _，最多 63 个字符。');
-const A_DESCRIPTION = both('tells the CRM about approvals', '向 CRM 发送审批事件');
 const WHICH_SECRET = both(
   'A signing secret of your own? (none: the hub makes one)',
   '自定义签名密钥？（不填：自动生成）',

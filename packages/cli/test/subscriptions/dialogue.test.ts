@@ -60,7 +60,7 @@ import { CTRL_C, ENTER, hasTerminal, onTerminal, type Step } from '../terminal-s
       [/应以 https:\/\/ 开头/, `\u007f\u007f\u007fhttps://crm.example.com${ENTER}`],
       [/接收哪些类型的事件？/, `check_in，user_add_org${ENTER}`],
       [/订阅的 id？/, `crm${ENTER}`],
-      [/说明（可不填）？/, ENTER],
+      [/说明？/, ENTER],
       [/自定义签名密钥？/, ENTER],
     ];
     const { code, shown } = await run(create, steps, ZH);
@@ -81,6 +81,27 @@ import { CTRL_C, ENTER, hasTerminal, onTerminal, type Step } from '../terminal-s
     const { code, shown } = await run(create, steps, ZH);
     expect([code, shown]).toEqual([1, expect.stringMatching(/未创建订阅。[\s\S]*错误 已取消。/)]);
   });
+
+  it.each([
+    [{}, 'every event', 'the hub makes one', 'none'],
+    [ZH, '所有事件', '自动生成', '无'],
+  ])(
+    'create says what an empty answer means, and shows no example as if it had been typed (%j)',
+    async (more, ...meant) => {
+      const steps: readonly Step[] = [
+        [/What is to receive|由什么接收/, ENTER],
+        [/At which URL|接收地址/, `https://crm.example.com${ENTER}`],
+        [/Which event types|接收哪些类型/, ENTER],
+        [/An id for it|订阅的 id/, ENTER],
+        [/A description|说明/, ENTER],
+        [/A signing secret|自定义签名密钥/, ENTER],
+      ];
+      const { shown } = await run(create, steps, more);
+      // What was answered stands below each question, which has a hollow diamond by then.
+      const answers = [...shown.matchAll(/◇ .*\n│ +(.*)/g)].map(([, answer]) => answer);
+      expect(answers.slice(2, 5)).toEqual(meant);
+    },
+  );
 
   it('create does nothing when it is broken off', async () => {
     const { code, shown } = await run(create, [[/What is to receive/, CTRL_C]]);
