@@ -84,7 +84,7 @@ describe('a hub from its first start to Ctrl-C', () => {
     const event = ['simulate', 'event', 'check_in', '--url', hub.url];
     const foreign = { DINGTALK_APPS: JSON.stringify([app('sales'), app('default')]) };
     const refused = await dinghub([...event, '--app', 'sales', '--no-retry'], foreign);
-    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('(HTTP 404 unknown_app)') });
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('failed: HTTP 404 unknown_app\n') });
     const waiting = start([...event, '--app', 'sales'], foreign);
     await waitFor(waiting.err, /refused \(404 unknown_app\), trying again in 10 s; --no-retry to stop/);
     waiting.child.kill('SIGKILL');
@@ -104,7 +104,7 @@ describe('a hub from its first start to Ctrl-C', () => {
     const play = async (args: readonly string[], more: Record<string, string> = {}) =>
       (await dinghub(['simulate', ...args, '--data', data], more)).out;
     const foreign = { DINGTALK_APPS: JSON.stringify([app('default')]) };
-    const keys = /401 signature_mismatch\)\n→ The hub there has another token.*The simulator has its keys from/;
+    const keys = /HTTP 401 signature_mismatch\n→ The hub there has another token.*The simulator has its keys from/;
     expect(await play(['check-url'], foreign)).toMatch(keys);
     expect(await play(['event', 'check_in', '--no-retry', '--count', '3'], foreign)).toMatch(keys);
     expect(await play(['check-url'], { ...foreign, LANG: 'zh_CN.UTF-8' })).toMatch(
@@ -114,13 +114,15 @@ describe('a hub from its first start to Ctrl-C', () => {
     await dinghub(['simulate', 'event', 'check_in', '--data', data]);
     const learnt = { DINGTALK_APPS: JSON.stringify([{ ...app('default'), ...saved, learnOwnerKey: undefined }]) };
     expect(await play(['check-url'], learnt)).toMatch(/^ok/);
-    expect(await play(['check-url', '--url', `${hub.url}/v1/events`])).toMatch(/401 unauthorized\)\n→ .*admin API/);
+    expect(await play(['check-url', '--url', `${hub.url}/v1/events`])).toMatch(/HTTP 401 unauthorized\n→ .*admin API/);
     expect(JSON.parse(await play(['check-url', '--url', `${hub.url}/nowhere`, '--json']))).toMatchObject({
       kind: 'failed',
       next: expect.stringMatching(/Nothing is at this path/),
     });
     await hub.stop();
-    expect(await play(['check-url', '--url', hub.url])).toMatch(/no connection\n→ Nothing listens there/);
+    expect(await play(['check-url', '--url', hub.url])).toBe(
+      `failed: ${hub.url}/v1/dingtalk: no connection (ECONNREFUSED)\n→ Nothing listens there. Start the hub, or correct host and port.\n`,
+    );
   });
 
   it('is found by the commands that are told its folder, on whatever port, until it is stopped', async () => {

@@ -8,7 +8,7 @@ import { positiveNumber, wholeNumber } from '../options';
 import { type HubOfSimulator, withHubUrl } from '../simulation/hub-url';
 import { type LoadOptions, runLoad } from '../simulation/load';
 import { withSimulator } from '../simulation/observed-simulator';
-import { explain } from '../simulation/push-texts';
+import { explain, type FailedPush } from '../simulation/push-texts';
 import { adviceOn } from '../simulation/verdict';
 import { stopSignal } from '../stop-signal';
 import { goOnWithoutReader, jsonLine, print, printError } from '../terminal';
@@ -32,20 +32,15 @@ export function addSimulateCommand(program: Command): void {
       '\nExamples:\n  $ dinghub simulate check-url\n  $ dinghub simulate check-url --url https://hub.example.com --app hr',
     )
     .action(async (options: HubOfSimulator & { json?: boolean }) => {
-      const result = await withSimulator({ target: options }, (simulator) => simulator.checkUrl());
+      const [url, result] = await withSimulator(
+        { target: options },
+        async (simulator) => [simulator.url, await simulator.checkUrl()] as const,
+      );
       if (result.kind === 'failed') process.exitCode = EXIT_FAILED;
       const advice = adviceOn(result);
       const next = advice && tellHere(advice);
       if (options.json) return print(jsonLine(next === undefined ? result : { ...result, next }));
-      const { durationMs: ms } = result;
-      const { en, zh } = explain(result);
-      print(
-        result.kind === 'delivered'
-          ? pc.green(
-              tellHere(both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`)),
-            )
-          : pc.red(tellHere(both(`failed: ${en}`, `失败：${zh}`))),
-      );
+      print(result.kind === 'delivered' ? pc.green(tellHere(answered(result))) : pc.red(tellHere(failed(url, result))));
       if (next !== undefined) print(`→ ${next}`);
     });
 
@@ -94,5 +89,11 @@ function withTarget(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
+const answered = ({ durationMs: ms }: { readonly durationMs: number }) =>
+  both(`ok: the hub answered success in ${ms} ms`, `正常：dinghub 在 ${ms} 毫秒内应答 success`);
+const failed = (url: string, result: FailedPush) => {
+  const { en, zh } = explain(result);
+  return both(`failed: ${url}: ${en}`, `失败：${url}：${zh}`);
+};
 const started = (url: string) =>
   both(`The simulator is at ${url}. Stop it with Ctrl-C.`, `模拟器已启动：${url}，按 Ctrl-C 停止。`);

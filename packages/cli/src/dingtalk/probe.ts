@@ -174,6 +174,12 @@ function connectionAdvice(detail: string): Told {
       '没有程序监听该地址。请启动 dinghub，或更正主机和端口。',
     );
   }
+  if (detail === 'EPROTO') {
+    return both(
+      'What listens there does not speak TLS. Put a proxy with a certificate before the hub, or correct the port; on this machine say http://.',
+      '该端口不支持 TLS。请在 dinghub 前面配置带证书的代理，或更正端口；在本机请使用 http://。',
+    );
+  }
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|DEPTH_ZERO/.test(detail)) {
     return both(
       'The certificate is not trusted. Use one from a public authority, with its whole chain, for this very host name.',

@@ -91,6 +91,6 @@ function summarise(
 
 const FAILED = both('failed: ', '失败：');
 const HEAD = both(
-  'type|sent|delivered|failed|retries|p50Ms|p99Ms|perSecond',
+  'type|sent|delivered|failed|retries|p50 (ms)|p99 (ms)|per second',
   '类型|已推送|送达|失败|重试|p50（毫秒）|p99（毫秒）|每秒',
 );

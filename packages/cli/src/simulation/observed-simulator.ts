@@ -20,6 +20,8 @@ import type { ObservedResult } from './verdict';
 
 /** A {@link DingTalkSimulator} that also tells why the hub refused. */
 export interface ObservedSimulator extends DingTalkSimulator {
+  /** Where the hub is called. */
+  readonly url: string;
   checkUrl(): Promise<ObservedResult>;
   push(body: object): Promise<ObservedResult>;
 }
@@ -79,6 +81,7 @@ export async function withSimulator<T>(
   try {
     return await use({
       ...simulator,
+      url,
       checkUrl: () => observed(simulator.checkUrl),
       push: (body) => observed(() => simulator.push(body)),
     });
@@ -114,7 +117,4 @@ function callbackUrl(text: string, app: string | undefined): string {
 }
 
 const NO_URL = (text: string) =>
-  both(
-    `--url must be an http or https URL, not "${text}".`,
-    `--url 必须是 http 或 https 开头的 URL，而不是“${text}”。`,
-  );
+  both(`--url must be an http or https URL, not "${text}".`, `--url 必须是 http 或 https URL，而不是“${text}”。`);

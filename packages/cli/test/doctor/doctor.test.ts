@@ -225,7 +225,7 @@ describe('dinghub doctor', () => {
     await server.close();
   });
 
-  it('tells a URL that nobody listens at, and a page that is no hub', async () => {
+  it('tells a URL that nobody listens at, a port without TLS, and a page that is no hub', async () => {
     expect(await about('url', ['--url', 'http://127.0.0.1:1'], ZH)).toMatchObject([
       {
         status: 'failure',
@@ -234,6 +234,13 @@ describe('dinghub doctor', () => {
       },
     ]);
     const page = await serve(async () => ({ status: 200, body: '<html>' }));
+    expect(await about('url', ['--url', page.url.replace('http:', 'https:')])).toMatchObject([
+      {
+        status: 'failure',
+        message: expect.stringMatching(/EPROTO/),
+        next: expect.stringMatching(/does not speak TLS/),
+      },
+    ]);
     expect(await about('check_url', ['--url', page.url])).toMatchObject([
       { status: 'failure', message: expect.stringMatching(/the answer is not JSON/) },
     ]);

@@ -37,7 +37,7 @@ describe('the keys of the app that the simulator plays', () => {
 
   it.each([
     [{}, 'error --url must be an http or https URL, not "ftp://x".\n'],
-    [ZH, '错误 --url 必须是 http 或 https 开头的 URL，而不是“ftp://x”。\n'],
+    [ZH, '错误 --url 必须是 http 或 https URL，而不是“ftp://x”。\n'],
   ])('go to no URL that is not http (%j)', async (language, err) => {
     expect(await checkUrl(folders.make(NEW), language, '--url', 'ftp://x')).toMatchObject({ code: 2, err });
   });

@@ -19,8 +19,11 @@ describe('dinghub simulate', () => {
       await hub.close();
     }
     const nobody = await run(['check-url']);
-    expect(nobody).toMatchObject({ code: 1, out: expect.stringMatching(/^失败：无法连接\n→ 没有程序监听该地址/) });
-    expect((await run(['event', 'check_in', '--no-retry'])).out).toMatch(/\n失败：无法连接/);
+    expect(nobody).toEqual({
+      ...{ code: 1, err: '' },
+      out: `失败：${hub.url}/v1/dingtalk：无法连接（ECONNREFUSED）\n→ 没有程序监听该地址。请启动 dinghub，或更正主机和端口。\n`,
+    });
+    expect((await run(['event', 'check_in', '--no-retry'])).out).toMatch(/\n失败：无法连接（ECONNREFUSED）\n/);
   });
 
   it.each([

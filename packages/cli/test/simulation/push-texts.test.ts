@@ -3,17 +3,22 @@ import { explain, retryNotice } from '../../src/simulation/push-texts';
 const failed = { kind: 'failed', attempts: 1, durationMs: 1 } as const;
 
 describe('why a push failed', () => {
-  it('is said in both languages, with what the hub answered', () => {
-    expect(explain({ ...failed, reason: 'status', status: 401, code: 'signature_mismatch' })).toEqual({
-      en: 'the HTTP status was not 200 (HTTP 401 signature_mismatch)',
-      zh: 'HTTP 状态码不是 200（HTTP 401 signature_mismatch）',
-    });
-    expect(explain({ ...failed, reason: 'connection' })).toEqual({
-      en: 'no connection',
-      zh: '无法连接',
-    });
-    expect(explain({ kind: 'delivered', attempts: 1, durationMs: 1 })).toEqual({ en: '', zh: '' });
-  });
+  it.each([
+    [
+      { reason: 'status', status: 401, code: 'signature_mismatch' },
+      'HTTP 401 signature_mismatch',
+      'HTTP 401 signature_mismatch',
+    ],
+    [{ reason: 'connection', detail: 'ECONNREFUSED' }, 'no connection (ECONNREFUSED)', '无法连接（ECONNREFUSED）'],
+    [{ reason: 'timeout' }, 'no answer in time', '没有及时应答'],
+    [
+      { reason: 'not_success', status: 200 },
+      'HTTP 200: the answer does not open to “success”',
+      'HTTP 200：返回解密后不是 success',
+    ],
+  ] as const)('is said in both languages, with what the hub answered: %j', (what, en, zh) =>
+    expect(explain({ ...failed, ...what })).toEqual({ en, zh }),
+  );
 
   it.each([
     [{ kind: 'timeout' } as const, 'no answer in time, trying again in 10 s', '没有及时应答，10 秒后重试'],

@@ -1,11 +1,11 @@
 import type { JsonObject } from '@dinghub/core';
 import type { EventOutcome } from '@dinghub/simulator';
 import pc from 'picocolors';
-import { type ProbeResult, probeOutcome } from '../../dingtalk/probe';
 import { EXIT_FAILED } from '../../failure';
 import { counted } from '../../format';
 import { jsonLine, print } from '../../terminal';
 import { both, type Tell, type Told } from '../../told';
+import { explain } from '../push-texts';
 import type { PlayOptions } from './stage';
 
 /**
@@ -60,14 +60,8 @@ function outcomeLine(outcome: EventOutcome, tell: Tell): string {
         ),
       ),
     );
-  const { en, zh } = reasonOf(outcome);
+  const { en, zh } = explain(outcome);
   return pc.red(tell(both(`failed: ${en} (${tries.en})`, `失败：${zh}（${tries.zh}）`)));
-}
-
-function reasonOf({ reason, status, durationMs }: Extract<EventOutcome, { kind: 'failed' }>): Told {
-  if (reason === 'timeout') return both('no answer in time', '没有及时应答');
-  const result: ProbeResult = { outcome: reason, durationMs, ...(status === undefined ? {} : { status }) };
-  return probeOutcome(result);
 }
 
 const NOT_SUBSCRIBED = both(
