@@ -51,8 +51,12 @@ function describe(error: unknown, language: Language): string {
     return `配置有 ${error.problems.length} 个问题：\n${error.problems.map((problem) => `  - ${problem}`).join('\n')}`;
   }
   const isCursor = error instanceof InvalidCursor || (error instanceof CliError && error.reason === 'invalid_cursor');
-  if (isCursor && isChinese) return '--cursor 无效：它不属于这个列表。请去掉它，从头开始。';
-  if (error instanceof CliError || error instanceof ConfigError || error instanceof InvalidCursor) return message;
+  if (isCursor) {
+    return isChinese
+      ? '--cursor 无效：它不属于这个列表。请去掉它，从头开始。'
+      : 'The --cursor was not issued by this listing. Leave it out to begin anew.';
+  }
+  if (error instanceof CliError || error instanceof ConfigError) return message;
   const advice = adviceOnAddress(error, language);
   if (advice === undefined) return isChinese ? `发生意外错误：${message}` : message;
   return isChinese ? `${advice}（${message}）` : `${advice} (${message})`;

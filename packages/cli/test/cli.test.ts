@@ -139,7 +139,12 @@ describe('the dinghub command', () => {
     ['a data folder that is a file', ['events', 'list', '--data', __filename], 1, /cli\.test\.ts\/.*is a file.*--data/],
     ['a folder without a hub', ['events', 'list', '--data', '/nonexistent/x'], 1, /There is no hub in/],
     ['an unknown event', ['events', 'show', 'nope', '--data', 'DATA'], 1, /no event with the id/],
-    ['a foreign cursor', ['events', 'list', '--cursor', 'x', '--data', 'DATA'], 1, /cursor was not issued/],
+    [
+      'a foreign cursor',
+      ['events', 'list', '--cursor', 'x', '--data', 'DATA'],
+      1,
+      /cursor was not issued by this listing\. Leave it out/,
+    ],
     ['no credentials', ['simulate', 'check-url', '--data', '/nonexistent/x'], 1, /no credentials/],
     ['a hub that is not there', ['simulate', 'check-url', '--data', 'DATA', '--url', 'http://127.0.0.1:1'], 1, /^$/],
   ])('says what to do about %s, without a stack trace', async (_, args, code, message) => {

@@ -42,6 +42,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'invalid_configuration';
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    const counted = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super(`The configuration has ${counted}:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   }
 }

@@ -33,7 +33,7 @@ export const HUB_TEXTS = {
     refused: (endpoint: string) =>
       `${endpoint} 没有 dinghub 在运行。请先运行 \`dinghub start\`，或用 --endpoint、--profile 指定其他地址。`,
     noneRuns: (data: string) =>
-      `${data} 没有正在运行的 dinghub。请先运行 \`dinghub start${folderFlag(data)}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
+      `数据目录 ${data} 没有正在运行的 dinghub。请先运行 \`dinghub start${folderFlag(data)}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
     noHost: (endpoint: string) => `找不到 ${endpoint} 的主机，或没有网络。请检查 --endpoint。`,
     timedOut: (endpoint: string, isRead: boolean) =>
       `${endpoint} 没有及时响应。${isRead ? '请重试。' : '请求的操作可能已经完成。'}`,

@@ -87,7 +87,8 @@ async function doctor(options: DoctorOptions): Promise<void> {
     if (url !== undefined) progress(calling(url));
     const foundThere = (more: readonly Finding[]) =>
       found(apps.length > 1 && app ? more.map((finding) => ofApp(app, finding)) : more);
-    ofHub = (await checkAddress(url, app, foundThere)).skewMs ?? ofHub;
+    if (url === undefined) found([warning('url', NO_HUB(options.data), START)]);
+    else ofHub = (await checkAddress(url, app, foundThere)).skewMs ?? ofHub;
   }
   const [ofDingTalk] = [...atDingTalk.values()].flatMap(({ skewMs }) => skewMs ?? []);
   if (ofHub !== undefined) found([checkClock(ofHub, 'hub')]);
@@ -122,11 +123,11 @@ function addressesOf(about: {
 }
 
 async function checkAddress(
-  url: string | undefined,
+  url: string,
   app: ConfiguredApp | undefined,
   found: (more: readonly Finding[]) => void,
 ): Promise<{ readonly skewMs?: number }> {
-  if (url === undefined || !URL.canParse(url)) {
+  if (!URL.canParse(url)) {
     found([warning('url', both('not checked', '未检查'), both('say --url https://…', '请加上 --url https://…'))]);
     return {};
   }
@@ -137,3 +138,10 @@ async function checkAddress(
   if (app && first?.status !== 'failure') found(await checkCallback(url, app));
   return skewMs === undefined ? {} : { skewMs };
 }
+
+const NO_HUB = (data: string) =>
+  both(`not checked: no hub runs on ${data}`, `未检查：数据目录 ${data} 没有正在运行的 dinghub`);
+const START = both(
+  'start the hub; one elsewhere is named with --url https://…',
+  '请启动 dinghub，或用 --url https://… 指定其他 dinghub',
+);

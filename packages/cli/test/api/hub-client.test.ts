@@ -123,7 +123,7 @@ describe('a client of the admin API', () => {
     ],
     [
       'zh',
-      'other 没有正在运行的 dinghub。请先运行 `dinghub start --data other`，或用 --data、--endpoint、--profile 指定其他 dinghub。',
+      '数据目录 other 没有正在运行的 dinghub。请先运行 `dinghub start --data other`，或用 --data、--endpoint、--profile 指定其他 dinghub。',
     ],
   ])('says in %s that no hub runs on the data folder, whoever else is where it would be', async (language, message) => {
     const someoneElse = await serve((_, response) => void response.writeHead(404).end('<html>'));

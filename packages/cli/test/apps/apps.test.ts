@@ -169,6 +169,8 @@ describe('dinghub app', () => {
     const data = join(folder, 'hub');
     expect(none.out).toContain(`No apps in ${data}. Start a hub (dinghub start --data ${data})`);
     expect((await run(['list'], ZH)).out).toContain(`${data} 中没有应用`);
+    expect((await run(['remove', 'hr'])).err).toMatch(/no app "hr", nor any other\. Start a hub, add an app/);
+    expect((await run(['remove', 'hr'], ZH)).err).toMatch(/没有应用“hr”，也没有其他应用。请启动 dinghub/);
     expect((await add()).out).toContain(`They are kept in ${file()} and not shown again.`);
   });
 

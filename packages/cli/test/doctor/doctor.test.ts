@@ -225,6 +225,16 @@ describe('dinghub doctor', () => {
     await server.close();
   });
 
+  it('says that no hub runs on the folder, where none is named either', async () => {
+    expect(await about('url')).toEqual([
+      {
+        ...{ check: 'url', status: 'warning', message: `not checked: no hub runs on ${data}` },
+        next: 'start the hub; one elsewhere is named with --url https://…',
+      },
+    ]);
+    expect((await run([], ZH)).out).toMatch(/未检查：数据目录 .* 没有正在运行的 dinghub → 请启动 dinghub/);
+  });
+
   it('tells a URL that nobody listens at, a port without TLS, and a page that is no hub', async () => {
     expect(await about('url', ['--url', 'http://127.0.0.1:1'], ZH)).toMatchObject([
       {
