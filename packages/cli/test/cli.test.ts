@@ -234,7 +234,11 @@ describe('the dinghub command', () => {
       ['deliveries', 'retry'],
       ['replay'],
       ['patterns', 'test'],
+      ['profiles', 'list'],
       ['profiles', 'set'],
+      ['suite', 'ticket'],
+      ['tablestore'],
+      ['tablestore', 'create-tables'],
       ['listen'],
     ]) {
       expect(await dinghub([...command, '--help'])).toMatchObject({

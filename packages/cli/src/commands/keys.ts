@@ -16,6 +16,13 @@ export function addKeysCommand(program: Command): void {
     .addHelpText('after', EXAMPLE)
     .action((options: { json?: boolean }) => {
       const keys = { token: randomText(32), aesKey: randomText(43) };
-      print(options.json ? jsonLine(keys) : columns(Object.entries(keys)));
+      print(
+        options.json
+          ? jsonLine(keys)
+          : columns([
+              ['token', keys.token],
+              ['aes_key', keys.aesKey],
+            ]),
+      );
     });
 }

@@ -25,6 +25,7 @@ export function addProfilesCommand(program: Command): void {
     .alias('ls')
     .description('List profiles; tokens are never shown')
     .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ dinghub profiles list')
     .action((options: { json?: boolean }) => {
       const items = [...readProfiles(process.env)].map(([name, { endpoint, token }]) => ({
         name,

@@ -160,8 +160,8 @@ const NONE = both(
 );
 const NEXT = both('Next:', '接下来：');
 const NOTHING_TO_CHANGE = both(
-  'What is to change? (dinghub subscriptions update --help says more)',
-  '要修改什么？（见 dinghub subscriptions update --help）',
+  'What is to change?\n(dinghub subscriptions update --help says more)',
+  '要修改什么？\n（详见 dinghub subscriptions update --help）',
 );
 const NOBODY_TO_ASK = both(
   'Say --url <url> and --type <type>, --pattern <pattern> or --all; or --file <path>.',

@@ -34,6 +34,7 @@ export function addSuiteCommand(program: Command): void {
 
   ofApp(suite.command('ticket').description('The newest suite_ticket; shown only with --show or --json'))
     .option('--show', 'print the ticket itself: it is a secret')
+    .addHelpText('after', '\nExample:\n  $ dinghub suite ticket --app suite --show')
     .action(async (options: SuiteOptions & { readonly show?: boolean }) => {
       const ticket = await orWhy(options, NO_TICKET, () => openHub(options).suites.ticket(options.app));
       if (options.json) return print(jsonLine(ticket));

@@ -15,11 +15,15 @@ interface CreateTablesOptions {
 /** Creating a table takes its time. */
 const LIMITS = { tryMs: 20_000, totalMs: 60_000 };
 
+const EXAMPLE =
+  '\nExample:\n  $ dinghub tablestore create-tables --instance dinghub --endpoint https://dinghub.cn-hangzhou.ots.aliyuncs.com';
+
 /** `dinghub tablestore` */
 export function addTablestoreCommand(program: Command): void {
   program
     .command('tablestore')
     .description('Prepare Tablestore for dinghub on Function Compute')
+    .addHelpText('after', EXAMPLE)
     .command('create-tables')
     .description('Create the table and its indexes where they are missing; to be repeated at will')
     .option('--endpoint <url>', 'the public address of the instance; else TABLESTORE_ENDPOINT')
@@ -31,9 +35,7 @@ export function addTablestoreCommand(program: Command): void {
       `
 Credentials come from ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and, for temporary ones,
 ALIBABA_CLOUD_SECURITY_TOKEN. They need the rights ots:DescribeTable, ots:CreateTable and ots:CreateIndex.
-
-Example:
-  $ dinghub tablestore create-tables --instance dinghub --endpoint https://dinghub.cn-hangzhou.ots.aliyuncs.com`,
+${EXAMPLE}`,
     )
     .action(async (options: CreateTablesOptions) => {
       const endpoint = addressOf(options.endpoint ?? process.env.TABLESTORE_ENDPOINT);
@@ -84,6 +86,6 @@ const NO_ADDRESS = (endpoint: string) =>
   );
 const MISSING = (name: string) =>
   both(
-    `${name} is missing. (dinghub tablestore create-tables --help says more)`,
-    `缺少 ${name}。（见 dinghub tablestore create-tables --help）`,
+    `${name} is missing.\n(dinghub tablestore create-tables --help says more)`,
+    `缺少 ${name}。\n（详见 dinghub tablestore create-tables --help）`,
   );

@@ -124,7 +124,12 @@ const KNOWN: Readonly<Record<string, KnownError>> = {
   'Forbidden.AccessDenied.IpNotInWhiteList': ADDRESS_LIST,
   InvalidAuthentication: EXPIRED,
   invalidClientIdOrSecret: CREDENTIALS,
-  'invalid.client': CREDENTIALS,
+  // Said of a token for one organisation.
+  'invalid.client': known(
+    'bad_credentials',
+    `${CREDENTIALS.advice.en} If they are right, the organisation has not authorised the app, or took that back.`,
+    `${CREDENTIALS.advice.zh}如确认无误，则该组织尚未授权该应用，或已解除授权。`,
+  ),
   'unauthorized.client': known(
     'bad_credentials',
     'The app is not authorised for this organisation. Check the corpId, and that the organisation has the app installed.',

@@ -30,6 +30,14 @@ describe('the error catalogue', () => {
     expect(codes.filter((code) => !KNOWN_ERROR_CODES.includes(code))).toEqual([]);
     expect(knownError('toString')).toBeUndefined();
   });
+
+  it('blames the organisation too where only a token for one is refused: the keys serve the others', () => {
+    expect(knownError('invalid.client')?.advice).toEqual({
+      en: expect.stringContaining('the organisation has not authorised the app'),
+      zh: expect.stringContaining('该组织尚未授权该应用'),
+    });
+    expect(knownError('invalidClientIdOrSecret')?.advice.en).not.toContain('organisation');
+  });
 });
 
 describe('an answer', () => {
