@@ -3,9 +3,10 @@ import { folderFlag } from './next-command';
 /** English or Chinese. */
 export type Language = 'en' | 'zh';
 
-/** The language that the environment asks for (LC_ALL, LC_MESSAGES, LANG). */
+/** The language that the environment asks for (LC_ALL, LC_MESSAGES, LANG). What is printed is UTF-8: another charset gets English. */
 export function languageOf(env: Readonly<Record<string, string | undefined>>): Language {
-  return /^zh/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'zh' : 'en';
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return /^zh[^.]*(\.utf-?8.*)?$/i.test(locale) ? 'zh' : 'en';
 }
 
 /** What a command says when it does not find a hub. */
