@@ -137,7 +137,12 @@ describe('the dinghub command', () => {
     ['a time that is none', ['events', 'list', '--since', 'soon'], 2, /--since must be a time/],
     ['a day that is none', ['events', 'list', '--until', '2026-02-31'], 2, /--until must be a time/],
     ['a data folder that is a file', ['events', 'list', '--data', __filename], 1, /cli\.test\.ts\/.*is a file.*--data/],
-    ['a folder without a hub', ['events', 'list', '--data', '/nonexistent/x'], 1, /There is no hub in/],
+    [
+      'a folder without a hub',
+      ['events', 'list', '--data', 'x/y'],
+      1,
+      /There is no hub in \/.*\/x\/y\. Start one with `dinghub start --data x\/y`/,
+    ],
     ['an unknown event', ['events', 'show', 'nope', '--data', 'DATA'], 1, /no event with the id/],
     [
       'a foreign cursor',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { folderFlag } from '../next-command';
 
 /** What the commands say when a hub's admin API cannot be used, or refuses. */
@@ -6,7 +7,7 @@ export const HUB_TEXTS = {
     refused: (endpoint: string) =>
       `No hub answers at ${endpoint}. Start one with \`dinghub start\`, or name another with --endpoint or --profile.`,
     noneRuns: (data: string) =>
-      `No hub runs on ${data}. Start one with \`dinghub start${folderFlag(data)}\`, or name another with --data, --endpoint or --profile.`,
+      `No hub runs on ${resolve(data)}. Start one with \`dinghub start${folderFlag(data)}\`, or name another with --data, --endpoint or --profile.`,
     noHost: (endpoint: string) => `There is no host of the name in ${endpoint}, or no network. Is --endpoint right?`,
     timedOut: (endpoint: string, isRead: boolean) =>
       `${endpoint} did not answer in time.${isRead ? ' Try again.' : ' What was asked for may have been done all the same.'}`,
@@ -33,7 +34,7 @@ export const HUB_TEXTS = {
     refused: (endpoint: string) =>
       `${endpoint} 没有 dinghub 在运行。请先运行 \`dinghub start\`，或用 --endpoint、--profile 指定其他地址。`,
     noneRuns: (data: string) =>
-      `数据目录 ${data} 没有正在运行的 dinghub。请先运行 \`dinghub start${folderFlag(data)}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
+      `数据目录 ${resolve(data)} 没有正在运行的 dinghub。请先运行 \`dinghub start${folderFlag(data)}\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
     noHost: (endpoint: string) => `找不到 ${endpoint} 的主机，或没有网络。请检查 --endpoint。`,
     timedOut: (endpoint: string, isRead: boolean) =>
       `${endpoint} 没有及时响应。${isRead ? '请重试。' : '请求的操作可能已经完成。'}`,

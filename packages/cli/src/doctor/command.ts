@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { urlOfRunningHub } from '../api/running-hub';
 import { type ConfiguredApp, chooseApp } from '../dingtalk/configured-apps';
@@ -140,7 +141,7 @@ async function checkAddress(
 }
 
 const NO_HUB = (data: string) =>
-  both(`not checked: no hub runs on ${data}`, `未检查：数据目录 ${data} 没有正在运行的 dinghub`);
+  both(`not checked: no hub runs on ${resolve(data)}`, `未检查：数据目录 ${resolve(data)} 没有正在运行的 dinghub`);
 const START = both(
   'start the hub; one elsewhere is named with --url https://…',
   '请启动 dinghub，或用 --url https://… 指定其他 dinghub',

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Server as NetServer } from 'node:net';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createIdentity } from '../../../egress/test/certificate';
 import { createSend } from '../../src/api/exchange';
@@ -119,11 +120,11 @@ describe('a client of the admin API', () => {
   it.each<[Language, string]>([
     [
       'en',
-      'No hub runs on other. Start one with `dinghub start --data other`, or name another with --data, --endpoint or --profile.',
+      `No hub runs on ${resolve('other')}. Start one with \`dinghub start --data other\`, or name another with --data, --endpoint or --profile.`,
     ],
     [
       'zh',
-      '数据目录 other 没有正在运行的 dinghub。请先运行 `dinghub start --data other`，或用 --data、--endpoint、--profile 指定其他 dinghub。',
+      `数据目录 ${resolve('other')} 没有正在运行的 dinghub。请先运行 \`dinghub start --data other\`，或用 --data、--endpoint、--profile 指定其他 dinghub。`,
     ],
   ])('says in %s that no hub runs on the data folder, whoever else is where it would be', async (language, message) => {
     const someoneElse = await serve((_, response) => void response.writeHead(404).end('<html>'));
