@@ -45,7 +45,7 @@ const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^The URL must not have a #fragment\.$/, 'URL 不能包含 #片段。'],
   [/^The token needs 6 to 63 characters; it has (\d+)\.$/, 'token 需 6～63 个字符，当前为 $1 个。'],
   [/^The AES key needs exactly 43 letters and digits\.$/, 'aes_key 需恰好 43 位字母或数字。'],
-  [/^DingTalk has no callback tag (.*)\.$/, '钉钉没有事件标签 $1。'],
+  [/^DingTalk has no callback tag "(.*)"\.$/, '钉钉没有事件标签“$1”。'],
   [/^There are: (.*)\.$/, '可用的标签：$1。'],
   [/^There are no tags; `\*` means all\.$/, '没有指定标签；`*` 表示全部。'],
 ];

@@ -86,7 +86,7 @@ const PLACES: Readonly<Record<OwnerKeyKind, Told>> = {
 const addIt = (kind: OwnerKeyKind) =>
   both(
     `if it is your ${PLACES[kind].en}, add it to DINGTALK_OWNER_KEY or to the app’s ownerKeys, and restart the hub`,
-    `若与${PLACES[kind].zh}一致，请将其加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub`,
+    `若它就是${PLACES[kind].zh}，请将其加入 DINGTALK_OWNER_KEY 或该应用的 ownerKeys，并重启 dinghub`,
   );
 
 const ADD = both(

@@ -87,7 +87,7 @@ describe('dinghub dingtalk register, status, unregister', () => {
     [
       ['--tags', 'bpms_*,nonsense'],
       /DingTalk has no callback tag "nonsense"\.\n {2}- There are: user_add_org/,
-      /钉钉没有事件标签 "nonsense"。/,
+      /钉钉没有事件标签“nonsense”。/,
     ],
     [['--url', 'ftp://x'], /--url must be an http or https URL/, /--url 必须是 http/],
   ])('refuses %j before anything is called', async (args, en, zh) => {
