@@ -11,7 +11,7 @@ import { createReceptionLine, receptionJson } from '../listen/report';
 import { duration, fraction, several, wholeNumber } from '../options';
 import { SECRET_SOURCES, secretText } from '../sources';
 import { stopSignal } from '../stop-signal';
-import { print, printError } from '../terminal';
+import { print, printable, printError } from '../terminal';
 import { both, tellHere } from '../told';
 
 interface ListenOptions {
@@ -68,6 +68,7 @@ async function listen(options: ListenOptions): Promise<void> {
   const dingtalk = options.dingtalk === undefined ? {} : { dingtalk: callbackKeys(options.dingtalk) };
   const { end, ended } = untilStopped();
   const receptionLine = createReceptionLine(tellHere);
+  let isAdvised = false;
   let left = options.count ?? Number.POSITIVE_INFINITY;
   const receiver = await startReceiver({
     host,
@@ -81,6 +82,11 @@ async function listen(options: ListenOptions): Promise<void> {
     chance: Math.random,
     onReception(reception) {
       print(json ? receptionJson(reception) : receptionLine(reception));
+      const { verdict, sink, subscription } = reception;
+      if (!isAdvised && verdict === 'bad_signature' && sink === 'webhook' && subscription !== undefined) {
+        isAdvised = true;
+        printError(pc.yellow(tellHere(OTHER_SECRET(printable(subscription)))));
+      }
       left--;
       if (left <= 0) end();
     },
@@ -125,6 +131,11 @@ const UNCHECKED = both(
   'Signatures are not checked: say --secret whsec_… or --dingtalk <token> <aesKey> <ownerKey>.',
   '不验证签名：如需验证，请指定 --secret whsec_… 或 --dingtalk <token> <aesKey> <ownerKey>。',
 );
+const OTHER_SECRET = (subscription: string) =>
+  both(
+    `Is --secret that of ${subscription}? It was shown once, when that was created; \`dinghub subscriptions rotate-secret ${subscription}\` makes another.`,
+    `--secret 是否为订阅“${subscription}”的密钥？密钥只在创建时显示一次；\`dinghub subscriptions rotate-secret ${subscription}\` 可生成新的。`,
+  );
 const NO_SECRET = both(
   '--secret must be whsec_ and the base64 of 24 to 64 bytes.',
   '--secret 必须是 whsec_ 加上 24 至 64 字节的 base64。',

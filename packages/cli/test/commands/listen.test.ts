@@ -30,6 +30,22 @@ describe('dinghub listen', () => {
     await waitFor(listening.out, /Z {2}未验证 +check_in +-> 200 +m1\n$/);
   });
 
+  it.each([
+    [{}, /Is --secret that of crm\? .*`dinghub subscriptions rotate-secret crm`/g],
+    [ZH, /--secret 是否为订阅“crm”的密钥？.*`dinghub subscriptions rotate-secret crm`/g],
+  ])('says once what to do about a wrong signature (%j)', async (language, hint) => {
+    const listening = start(['listen', '--port', '0', '--secret', SECRET, '--count', '2'], language);
+    const url = await waitFor(listening.err, /(http:\S+:\d+)/);
+    const headers = {
+      ...{ 'webhook-id': 'm1', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) },
+      ...{ 'webhook-signature': `v1,${Buffer.alloc(32).toString('base64')}`, 'dinghub-subscription': 'crm' },
+    };
+    for (let i = 0; i < 2; i++) expect((await fetch(url, { method: 'POST', body: '{}', headers })).status).toBe(401);
+    await waitFor(listening.err, new RegExp(hint.source));
+    if (listening.child.exitCode === null) await once(listening.child, 'close');
+    expect(listening.err().match(hint)).toHaveLength(1);
+  });
+
   it('fails and ends when it is told to', async () => {
     const listening = start(['listen', '--port', '0', '--secret', SECRET, '--count', '2', '--json']);
     const url = await waitFor(listening.err, /Listening at (\S+)\. /);
