@@ -48,7 +48,7 @@ function describe(error: unknown, language: Language): string {
     return isChinese ? `无法使用存储。${advice}（${message}）` : `${message} ${advice}`.trimEnd();
   }
   if (error instanceof ConfigError && isChinese) {
-    return `配置有 ${error.problems.length} 个问题：\n${error.problems.map((problem) => `  - ${problem}`).join('\n')}`;
+    return `配置无法使用：\n${error.problems.map((problem) => `  - ${problem}`).join('\n')}`;
   }
   const isCursor = error instanceof InvalidCursor || (error instanceof CliError && error.reason === 'invalid_cursor');
   if (isCursor) {

@@ -219,7 +219,7 @@ describe('the dinghub command', () => {
     expect(result.code).toBe(1);
     for (const name of ['DINGTALK_AES_KEY', 'DINGTALK_OWNER_KEY', 'DINGTALK_TOKNE']) expect(result.err).toContain(name);
     const chinese = await dinghub(['start', '--data', data], { DINGTALK_TOKNE: 'x', LANG: 'zh_CN.UTF-8' });
-    expect(chinese.err).toMatch(/^错误 配置有 1 个问题：\n {2}- DINGTALK_TOKNE: unknown/);
+    expect(chinese.err).toMatch(/^错误 配置无法使用：\n {2}- DINGTALK_TOKNE: unknown/);
   });
 
   it('has help with examples for every command', async () => {

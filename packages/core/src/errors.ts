@@ -42,7 +42,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'invalid_configuration';
   constructor(readonly problems: readonly string[]) {
-    const counted = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super(`The configuration has ${counted}:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    super(`The configuration cannot be used:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
   }
 }

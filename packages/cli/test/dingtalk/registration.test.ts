@@ -116,7 +116,7 @@ describe('dinghub dingtalk register, status, unregister', () => {
       code: 1,
       err: expect.stringMatching(/DINGTALK_API_ENDPOINT: expected the https origin of a host, or http of this machine/),
     });
-    expect((await run(['status'], { ...elsewhere, ...ZH })).err).toMatch(/^错误 配置有 1 个问题：/);
+    expect((await run(['status'], { ...elsewhere, ...ZH })).err).toMatch(/^错误 配置无法使用：/);
   });
 
   it('does not ask DingTalk where the check_url from here failed, and says how to ask all the same', async () => {
