@@ -31,6 +31,24 @@ export function columns(rows: readonly (readonly string[])[]): string {
   return aligned(rows, {});
 }
 
+/** Lines that come one by one are as wide as those just before them need: what is still to come is not known. */
+const ALIGNED_LINES = 20;
+
+/**
+ * Makes a line of each row, in columns with the lines before; a column that none of these uses is left out.
+ * @param reserved rows for which there is room from the start
+ */
+export function createLines(reserved: readonly (readonly string[])[] = []): (row: readonly string[]) => string {
+  const latest: (readonly string[])[] = [];
+  return (row) => {
+    latest.push(row);
+    if (latest.length > ALIGNED_LINES) latest.shift();
+    const used = row.map((_, i) => latest.some((one) => one[i] !== ''));
+    const rows = [...reserved, ...latest].map((one) => used.flatMap((isUsed, i) => (isUsed ? [one[i] ?? ''] : [])));
+    return columns(rows).split('\n').at(-1) ?? '';
+  };
+}
+
 function aligned(rows: readonly (readonly string[])[], head: { readonly head?: string[] }): string {
   const plain = {
     top: '',

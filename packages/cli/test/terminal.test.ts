@@ -1,4 +1,4 @@
-import { jsonLine, prettyJson, printable, table } from '../src/terminal';
+import { createLines, jsonLine, prettyJson, printable, table } from '../src/terminal';
 
 /** What could steer a terminal or turn its text around. */
 const HOSTILE = [
@@ -37,5 +37,14 @@ describe('what goes to a terminal', () => {
       ],
     ).split('\n');
     expect([first.indexOf('1'), second.indexOf('2')]).toEqual([4, 6]);
+  });
+
+  it('lines up with what came before where lines come one by one, and leaves out what none of them has', () => {
+    const line = createLines();
+    expect(line(['请假', '', 'x'])).toBe('请假  x');
+    expect(line(['ab', '', 'y'])).toBe('ab    y');
+    expect(line(['ab', 'z', 'y'])).toBe('ab    z  y');
+    for (let i = 0; i < 20; i++) line(['ab', '', 'y']);
+    expect(line(['ab', '', 'y'])).toBe('ab  y');
   });
 });

@@ -13,7 +13,7 @@ import { CliError } from '../failure';
 import { counted, more } from '../format';
 import { instant, wholeNumber } from '../options';
 import { stopSignal } from '../stop-signal';
-import { jsonLine, prettyJson, print, printable, printableLines, printError, table } from '../terminal';
+import { createLines, jsonLine, prettyJson, print, printable, printableLines, printError, table } from '../terminal';
 import { both, headOf, type Told, tellHere } from '../told';
 
 interface FilterOptions extends HubOptions {
@@ -89,7 +89,8 @@ Examples:
     .addHelpText('after', '\nExample:\n  $ dinghub events tail --type check_in --json | jq .event.data')
     .action((options: FilterOptions & { lines: number }, command: Command) => {
       const { lines, json } = options;
-      const show = (stored: StoredEvent) => print(json ? jsonLine(viewOf(stored)) : rowOf(stored).join('  '));
+      const line = createLines();
+      const show = (stored: StoredEvent) => print(json ? jsonLine(viewOf(stored)) : line(rowOf(stored)));
       const signal = stopSignal();
       const filter = filterOf(options);
       return reading(options, command, (source) =>

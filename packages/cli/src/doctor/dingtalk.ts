@@ -78,11 +78,16 @@ function finding(app: ConfiguredApp, callback: RegisteredCallback | undefined, u
   }
   const count = callback.tags.length;
   const says = both(`${name}: ${callback.url}, ${counted(count, 'tag')}`, `${name}：${callback.url}，${count} 个标签`);
-  if (url !== undefined && callback.url !== url) return failure('dingtalk', says, OTHER_URL);
+  if (url !== undefined && !isSameUrl(callback.url, url)) return failure('dingtalk', says, OTHER_URL);
   const { credential } = compareCredentials(callback, app);
   if (credential === 'other') return failure('dingtalk', says, OTHER_KEYS);
   if (credential === 'older') return warning('dingtalk', says, OLDER_KEYS);
   return ok('dingtalk', says);
+}
+
+/** However the first is written: what was registered elsewhere may have a port that goes without saying, or capitals. */
+function isSameUrl(registered: string, url: string): boolean {
+  return URL.canParse(registered) && new URL(registered).href === new URL(url).href;
 }
 
 const OTHER_URL = both(

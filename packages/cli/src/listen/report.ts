@@ -1,6 +1,6 @@
 import type { JsonObject } from '@dinghub/core';
 import pc from 'picocolors';
-import { columns, jsonLine, printable } from '../terminal';
+import { createLines, jsonLine, printable } from '../terminal';
 import { both, type Tell, type Told } from '../told';
 import type { Reception } from './receiver';
 
@@ -15,20 +15,10 @@ const VERDICTS: Readonly<Record<Reception['verdict'], readonly [text: Told, colo
   not_opened: [both('not opened', '无法解密'), pc.red],
 };
 
-/** Lines are as wide as those just before them need: what is still to come is not known. */
-const ALIGNED_LINES = 20;
-
 /** Makes one line for people of each request, in columns with the lines before. */
 export function createReceptionLine(tell: Tell): (reception: Reception) => string {
-  const widest = Object.values(VERDICTS).map(([text]) => ['', tell(text)]);
-  const latest: (readonly string[])[] = [];
-  return (reception) => {
-    latest.push(cellsOf(reception, tell));
-    if (latest.length > ALIGNED_LINES) latest.shift();
-    const used = latest[0]?.map((_, i) => latest.some((row) => row[i] !== '')) ?? [];
-    const rows = [...widest, ...latest].map((row) => used.flatMap((isUsed, i) => (isUsed ? [row[i] ?? ''] : [])));
-    return columns(rows).split('\n').at(-1) ?? '';
-  };
+  const line = createLines(Object.values(VERDICTS).map(([text]) => ['', tell(text)]));
+  return (reception) => line(cellsOf(reception, tell));
 }
 
 function cellsOf(reception: Reception, tell: Tell): readonly string[] {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DingTalkServer } from '@dinghub/simulator';
-import { temporaryFolder } from '@dinghub/testkit';
+import { registerCallback, temporaryFolder } from '@dinghub/testkit';
 import { APP, environment, KEYS, quietly, serve, startCallback, startDingTalk } from '../dingtalk/set-up';
 
 type Served = Awaited<ReturnType<typeof serve>>;
@@ -168,6 +168,12 @@ describe('dinghub doctor', () => {
     expect(await about('owner_keys', [], { DINGTALK_OWNER_KEY: APP.appKey })).toMatchObject([
       { status: 'failure', next: expect.stringMatching(/seals with the corpId: add it/) },
     ]);
+  });
+
+  it('knows the URL that DingTalk has, however it is written there', async () => {
+    const written = hub.url.replace('http:', 'HTTP:');
+    await registerCallback(dingTalk.url, APP, { ...KEYS, url: `${written}/v1/x/../dingtalk` });
+    expect(await about('dingtalk', ['--url', hub.url])).toMatchObject([{ status: 'ok' }]);
   });
 
   it('prints the advice for what DingTalk has against it, in both languages', async () => {
