@@ -29,6 +29,9 @@ const project = (displayName, folder) => ({
   modulePathIgnorePatterns: ['/dist/', '/.esbuild/', '/.serverless/'],
 });
 
+// Whatever language the machine has: tests that want another one say so.
+process.env.LC_ALL = 'C';
+
 module.exports = {
   // Of all projects; one of a single project would be ignored. Some tests start twenty processes, on a machine that has other work too.
   testTimeout: 120_000,
