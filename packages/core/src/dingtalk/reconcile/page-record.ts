@@ -41,9 +41,9 @@ export function pageId(askedAt: number, nonce: Uint8Array): string {
   return `page#${String(Math.max(0, askedAt)).padStart(15, '0')}#${Buffer.from(nonce).toString('hex')}`;
 }
 
-/** The id of a page that is given until it is confirmed: the same page has the same, and is kept once. @param content without what differs each time */
-export function repeatableId(content: string): string {
-  return `page#${sha256(content)}`;
+/** The id of a page that is given until it is confirmed: that of its text, so that parts with one id fit together. */
+export function repeatableId(text: string): string {
+  return `page#${sha256(text)}`;
 }
 
 /** The records of a page: what does not fit into the first lies in others, which are to be stored before it. */

@@ -86,8 +86,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (answer.isEmpty) return undefined;
     if (run.source.confirm !== undefined) {
       // Its answers differ in more than the page: of two that began to be stored, the parts would not fit together.
-      const list = canonicalJson(answer.value?.failed_list ?? null);
-      return pages.keep({ id: repeatableId(list), askedAt, text: `{"failed_list":${list}}`, before: {} });
+      const list = `{"failed_list":${canonicalJson(answer.value?.failed_list ?? null)}}`;
+      return pages.keep({ id: repeatableId(list), askedAt, text: list, before: {} });
     }
     return text === run.last ? undefined : pages.keep({ id, askedAt, text, before: run.said.next(text, askedAt) });
   }

@@ -1,7 +1,10 @@
 import { createEventLog, type JsonObject, normaliseDingTalkBody, StoreUnavailable } from '@dinghub/core';
 import { createSuiteState } from '@dinghub/core/dispatch';
+import { sha256 } from '../../../src/crypto/sha256';
 import { createAppsReconciler } from '../../../src/dingtalk/index';
+import { partKey } from '../../../src/dingtalk/reconcile/page-record';
 import { createPageStore } from '../../../src/dingtalk/reconcile/page-store';
+import { canonicalJson } from '../../../src/events/event-identity';
 import { parseJsonObject } from '../../../src/events/parse-json';
 import { START } from '../../dispatch/simulation';
 import { answer } from '../fake-dingtalk';
@@ -273,6 +276,17 @@ describe('the failed records of a third-party app', () => {
     const { items } = await pages.list('read', { limit: 10 });
     expect(items.map(({ text }) => parseJsonObject(text)?.failed_list)).toEqual([it.fake.records]);
     expect(it.fake.confirmed.size).toBe(100);
+  });
+
+  it('do not mix with parts of the same list that another version began to store in another form', async () => {
+    const it = await create(['dinga']);
+    it.fake.records = Array.from({ length: 100 }, (_, i) => ({ ...record(i + 1, 'dinga'), note: 'x'.repeat(3000) }));
+    const ofTheList = `page#${sha256(canonicalJson(it.fake.records))}`;
+    await it.store.insert({ ...partKey(APP.name, ofTheList, 0), value: { text: 'another form' } });
+    expect(await it.run()).toEqual({ failed: [] });
+    const pages = createPageStore({ app: APP.name, store: it.store, clock: it.time.clock, sleep: it.time.sleep });
+    const { items } = await pages.list('read', { limit: 10 });
+    expect(items.map(({ text }) => parseJsonObject(text)?.failed_list)).toEqual([it.fake.records]);
   });
 
   it('that cannot be confirmed come again, and are no event twice', async () => {
