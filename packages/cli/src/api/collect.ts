@@ -18,13 +18,13 @@ export async function collect<T>(
 ): Promise<Page<T>> {
   const items: T[] = [];
   let cursor = options.from;
-  let asked: string | undefined;
+  const asked = new Set<string | undefined>();
   do {
-    asked = cursor;
+    asked.add(cursor);
     const wanted = Math.min(options.pageSize ?? PAGE, limit - items.length);
     const page = await read({ limit: wanted, ...(cursor === undefined ? {} : { cursor }) });
     items.push(...page.items);
     cursor = page.cursor;
-  } while (cursor !== undefined && cursor !== asked && items.length < limit);
+  } while (cursor !== undefined && !asked.has(cursor) && items.length < limit);
   return { items, ...(cursor === undefined ? {} : { cursor }) };
 }

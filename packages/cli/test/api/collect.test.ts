@@ -32,6 +32,16 @@ describe('reading a listing', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
+  it('ends where cursors lead in a circle, with nothing on their pages', async () => {
+    let calls = 0;
+    const { items } = await collect<number>(async ({ cursor }) => {
+      calls++;
+      if (calls > 9) throw new Error('It goes round and round.');
+      return { items: [], cursor: cursor === 'one' ? 'other' : 'one' };
+    }, 600);
+    expect([items, calls]).toEqual([[], 3]);
+  });
+
   it('begins where it is told, in pages of the size that it is told', async () => {
     const { read, limits } = listingOf(1200);
     const { items } = await collect(read, 250, { from: '1000', pageSize: 100 });
