@@ -41,7 +41,7 @@ export function failureJson(error: DingTalkFailure, tell: Tell, env: Environment
 const SENTENCES: readonly (readonly [RegExp, string])[] = [
   [/^The URL is not valid\.$/, 'URL 格式不合法。'],
   [/^The URL needs to begin .*$/, 'URL 需以 https:// 或 http:// 开头。'],
-  [/^The URL must not hold a user name\.$/, 'URL 不能包含用户名。'],
+  [/^The URL must not hold a user name or a password\.$/, 'URL 不能包含用户名或密码。'],
   [/^The URL must not have a #fragment\.$/, 'URL 不能包含 #片段。'],
   [/^The token needs 6 to 63 characters; it has (\d+)\.$/, 'token 需 6～63 个字符，当前为 $1 个。'],
   [/^The AES key needs exactly 43 letters and digits\.$/, 'aes_key 需恰好 43 位字母或数字。'],

@@ -36,4 +36,7 @@ const NO_URL = both(
   '--url must be an http or https URL, such as https://hub.example.com/v1/dingtalk.',
   '--url 必须是 http 或 https URL，例如 https://hub.example.com/v1/dingtalk。',
 );
-const TOO_MUCH = both('--url must not hold a user name or a #fragment.', '--url 不能包含用户名或 #片段。');
+const TOO_MUCH = both(
+  '--url must not hold a user name, a password or a #fragment.',
+  '--url 不能包含用户名、密码或 #片段。',
+);

@@ -55,7 +55,7 @@ function urlProblems(url: string): readonly string[] {
   const { protocol, username, password, hash } = new URL(url);
   return [
     ...(protocol === 'https:' || protocol === 'http:' ? [] : ['The URL needs to begin with https:// or http://.']),
-    ...(username === '' && password === '' ? [] : ['The URL must not hold a user name.']),
+    ...(username === '' && password === '' ? [] : ['The URL must not hold a user name or a password.']),
     ...(hash === '' ? [] : ['The URL must not have a #fragment.']),
   ];
 }
