@@ -28,8 +28,8 @@ export function syncHttpRows(type: string, body: JsonObject, most: number): read
   if (!Array.isArray(rows) || !rows.length || rows.length > most || !rows.every(isJsonObject)) return undefined;
   return (rows as readonly JsonObject[]).map((row) => {
     const content = contentOf(row.biz_data);
-    const number = keyText(row.biz_type);
-    const sort = number ? `biz_type_${number}` : type;
+    const bizType = keyText(row.biz_type);
+    const sort = bizType ? `biz_type_${bizType}` : type;
     return { row, content, sort, type: typeOf([content, content.data].filter(isJsonObject)) ?? sort };
   });
 }
